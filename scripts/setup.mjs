@@ -18,13 +18,17 @@ if (!bringsNode && !runsAstro()) stop(tooOldFor(`${process.platform} ${process.a
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp()) install();
 
 function install() {
-  console.log('Quorate: installing the packages of package-lock.json (once, about half a minute) …');
+  console.log(
+    'Quorate: installing the packages of package-lock.json (once, about half a minute) …',
+  );
   const flags = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const ran = npm(flags);
   if (ran.error) stop(`npm could not be started: ${ran.error.message}`);
   if (ran.status !== 0) {
-    stop(`npm ci failed (exit code ${ran.status}); its own message stands above. Run this again`
-      + ' once the network or the disk is mended: what is half installed is replaced.');
+    stop(
+      `npm ci failed (exit code ${ran.status}); its own message stands above. Run this again` +
+        ' once the network or the disk is mended: what is half installed is replaced.',
+    );
   }
   if (bringsNode && !ownNodeRuns()) {
     // A Linux without glibc cannot run the Node that the lockfile brings.
