@@ -1,0 +1,71 @@
+import { Condition } from './condition.ts';
+import { wait, type Task, type Wait } from './wait.ts';
+
+/**
+ * A bounded first-in-first-out queue between threads, of one process or of several.
+ *
+ * Keeps:   at most `capacity` items; after `close` what is queued can still be taken
+ */
+export class Channel<T> {
+  readonly capacity: number;
+  readonly #items: T[] = [];
+  readonly #changed = new Condition();
+  #isClosed = false;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  get length(): number {
+    return this.#items.length;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Wakes when an item can be taken, or when the channel is closed. */
+  readonly readable: Wait<void> = {
+    arm: (wake, timers) => {
+      if (this.#items.length === 0 && !this.#isClosed) {
+        return this.#changed.changed.arm(wake, timers);
+      }
+      wake(undefined);
+      return () => undefined;
+    },
+  };
+
+  /** Adds an item without waiting. Errors: false where the channel is full or closed. */
+  offer(item: T): boolean {
+    if (this.#isClosed || this.#items.length >= this.capacity) return false;
+    this.#items.push(item);
+    this.#changed.notify();
+    return true;
+  }
+
+  /** Adds an item, waiting for room. Errors: false where the channel is closed. */
+  *put(item: T): Task<boolean> {
+    while (!this.#isClosed && this.#items.length >= this.capacity) {
+      yield* wait(this.#changed.changed);
+    }
+    return this.offer(item);
+  }
+
+  /** Takes the oldest item without waiting; undefined where there is none. */
+  poll(): T | undefined {
+    const item = this.#items.shift();
+    if (item !== undefined) this.#changed.notify();
+    return item;
+  }
+
+  /** Takes the oldest item, waiting for one. Errors: undefined once closed and empty. */
+  *take(): Task<T | undefined> {
+    while (this.#items.length === 0 && !this.#isClosed) yield* wait(this.#changed.changed);
+    return this.poll();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#changed.notify();
+  }
+}

@@ -1,0 +1,219 @@
+import { Condition } from './condition.ts';
+import type { Host } from './host.ts';
+import type { Listener } from './listener.ts';
+import type { Process } from './process.ts';
+import { MILLISECOND, SECOND } from './time.ts';
+import { wait, type Disarm, type Task, type Wait } from './wait.ts';
+
+/**
+ * What travels on a connection: one message, whole. `kind` names it in the trace and in the picture.
+ *
+ * Keeps:   nobody changes a body after it was sent: both ends share it
+ */
+export interface Message {
+  readonly kind: string;
+  readonly body: unknown;
+}
+
+/** Why nothing more comes: the peer closed it, or its kernel does not know the connection any more. */
+export type ConnectionEnd = 'EOF' | 'ECONNRESET' | 'ETIMEDOUT' | 'closed';
+
+const FIRST_RETRY_US = 200 * MILLISECOND;
+const LONGEST_RETRY_US = 120 * SECOND;
+/** Linux gives up on unacknowledged data after about 15 minutes (`tcp_retries2`). */
+const GIVES_UP_US = 924 * SECOND;
+
+/**
+ * One end of a connection, as TCP gives it: messages arrive in order and once, or not at all.
+ *
+ * What is lost on the way is sent again after 0.2, 0.4, 0.8 … s, so a short cut of a cable shows as a
+ * delay, and a long one as silence. A process that dies closes its ends, and the peer reads 'EOF'. A
+ * host that loses power says nothing; once it is back it answers an old connection with a reset.
+ *
+ * Differs: no windows, so a sender is never slowed; acknowledgements are not sent as packets
+ */
+export class Connection {
+  readonly process: Process;
+  readonly host: Host;
+  readonly localPort: number;
+  readonly remote: { readonly host: Host; readonly port: number };
+  readonly #inbox: Message[] = [];
+  readonly #changed = new Condition();
+  #peer: Connection | undefined;
+  #end: ConnectionEnd | undefined;
+  #isClosed = false;
+  #lastArrivalUs = 0;
+  #unsent: (() => void)[] = [];
+  #retryUs = FIRST_RETRY_US;
+  #retrySinceUs = 0;
+  #stopRetry: Disarm = () => undefined;
+
+  private constructor(
+    process: Process,
+    localPort: number,
+    remote: { readonly host: Host; readonly port: number },
+  ) {
+    this.process = process;
+    this.host = process.host;
+    this.localPort = localPort;
+    this.remote = remote;
+    process.hold(this);
+    this.host.connections.add(this);
+  }
+
+  /** For the network: makes both ends once the handshake is done. */
+  static open(process: Process, target: Host, listener: Listener): Connection {
+    const port = process.host.takePort();
+    const near = new Connection(process, port, { host: target, port: listener.port });
+    const far = new Connection(listener.process, listener.port, { host: process.host, port });
+    near.#peer = far;
+    far.#peer = near;
+    if (!listener.offer(far)) far.release(false);
+    return near;
+  }
+
+  /** Why nothing more will come; undefined while the connection lives or has unread messages. */
+  get ended(): ConnectionEnd | undefined {
+    return this.#inbox.length > 0 ? undefined : this.#end;
+  }
+
+  /** True once this end was closed, by us or by the peer. */
+  get isOver(): boolean {
+    return this.#isClosed || this.#end !== undefined;
+  }
+
+  /** Wakes when there is a message to take, or when the connection has ended. */
+  readonly readable: Wait<void> = {
+    arm: (wake, timers) => {
+      if (this.#inbox.length === 0 && this.#end === undefined) {
+        return this.#changed.changed.arm(wake, timers);
+      }
+      wake(undefined);
+      return () => undefined;
+    },
+  };
+
+  /** Takes the next message without waiting. */
+  poll(): Message | undefined {
+    return this.#inbox.shift();
+  }
+
+  /** Waits for the next message. Errors: why there is none. */
+  *receive(): Task<Message | ConnectionEnd> {
+    for (;;) {
+      const message = this.#inbox.shift();
+      if (message !== undefined) return message;
+      if (this.#end !== undefined) return this.#end;
+      yield* wait(this.#changed.changed);
+    }
+  }
+
+  /** Sends without waiting. Errors: false where this end is closed or was reset. */
+  send(message: Message): boolean {
+    if (this.#isClosed || this.#end === 'ECONNRESET' || this.#end === 'ETIMEDOUT') return false;
+    const { kernel } = this.host;
+    const arrivesAtUs = this.#transmit(() => this.#peer!.#deliver(message));
+    const event = { atUs: kernel.nowUs, from: this.host.name, to: this.remote.host.name };
+    const { kind: what } = message;
+    if (arrivesAtUs === undefined) kernel.trace.add({ ...event, kind: 'drop', what });
+    else kernel.trace.add({ ...event, kind: 'send', what, arrivesAtUs });
+    return true;
+  }
+
+  /** Closes this end; the peer reads what was sent before, then 'EOF'. */
+  close(): void {
+    this.process.letGo(this);
+    this.release(false);
+  }
+
+  release(isPowerLoss: boolean): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (isPowerLoss) {
+      this.vanish();
+      return;
+    }
+    this.#finish('closed');
+    this.#transmit(() => this.#peer!.#finish('EOF'));
+    if (this.#unsent.length === 0) this.host.connections.delete(this);
+  }
+
+  /** For the host: the power is gone, and with it all that this end knew. */
+  vanish(): void {
+    this.#isClosed = true;
+    this.#stopRetry();
+    this.#unsent = [];
+    this.#finish('closed');
+    this.host.connections.delete(this);
+  }
+
+  #deliver(message: Message): void {
+    if (this.#isClosed) {
+      this.#answerReset();
+      return;
+    }
+    this.#inbox.push(message);
+    this.#changed.notify();
+  }
+
+  /** Data came for an end that is gone: its host answers with a reset. */
+  #answerReset(): void {
+    const peer = this.#peer;
+    if (peer === undefined) return;
+    this.host.kernel.network.transmit(this.host, peer.host, () => peer.#reset('ECONNRESET'));
+  }
+
+  #reset(why: 'ECONNRESET' | 'ETIMEDOUT'): void {
+    this.#stopRetry();
+    this.#unsent = [];
+    this.#finish(why);
+    this.host.connections.delete(this);
+  }
+
+  #finish(why: ConnectionEnd): void {
+    if (this.#end === undefined || why === 'ECONNRESET') this.#end = why;
+    this.#changed.notify();
+  }
+
+  /** Sends in order; what is lost waits, with all behind it, for the next try. */
+  #transmit(arrive: () => void): number | undefined {
+    if (this.#unsent.length > 0) {
+      this.#unsent.push(arrive);
+      return undefined;
+    }
+    const arrivesAtUs = this.#trySend(arrive);
+    if (arrivesAtUs === undefined) {
+      this.#unsent.push(arrive);
+      this.#retryUs = FIRST_RETRY_US;
+      this.#retrySinceUs = this.host.kernel.nowUs;
+      this.#armRetry();
+    }
+    return arrivesAtUs;
+  }
+
+  #trySend(arrive: () => void): number | undefined {
+    const { network } = this.host.kernel;
+    const to = this.remote.host;
+    const atUs = network.transmit(this.host, to, arrive, this.#lastArrivalUs);
+    if (atUs !== undefined) this.#lastArrivalUs = atUs;
+    return atUs;
+  }
+
+  #armRetry(): void {
+    this.#stopRetry = this.host.kernel.after(this.#retryUs, () => this.#retry());
+  }
+
+  #retry(): void {
+    while (this.#unsent.length > 0 && this.#trySend(this.#unsent[0]!) !== undefined) {
+      this.#unsent.shift();
+    }
+    if (this.#unsent.length === 0) {
+      if (this.#isClosed) this.host.connections.delete(this);
+    } else if (this.host.kernel.nowUs - this.#retrySinceUs >= GIVES_UP_US) {
+      this.#reset('ETIMEDOUT');
+    } else {
+      this.#retryUs = Math.min(this.#retryUs * 2, LONGEST_RETRY_US);
+      this.#armRetry();
+    }
+  }
+}

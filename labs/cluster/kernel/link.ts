@@ -1,0 +1,23 @@
+import { MICROSECOND } from './time.ts';
+
+/** One direction of a cable: what happens to a packet from one host to another. */
+export interface Link {
+  /** One way. */
+  readonly latencyUs: number;
+  /** Added by luck, from 0 to this. */
+  readonly jitterUs: number;
+  /** From 0 to 1. */
+  readonly loss: number;
+  readonly isCut: boolean;
+}
+
+/** A switched local network. */
+export const LAN: Link = {
+  latencyUs: 200 * MICROSECOND,
+  jitterUs: 60 * MICROSECOND,
+  loss: 0,
+  isCut: false,
+};
+
+/** A host that talks to itself. */
+export const LOOPBACK: Link = { latencyUs: 15, jitterUs: 5, loss: 0, isCut: false };

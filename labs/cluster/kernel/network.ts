@@ -1,0 +1,146 @@
+import { Connection } from './connection.ts';
+import type { Host } from './host.ts';
+import type { Kernel } from './kernel.ts';
+import { LAN, LOOPBACK, type Link } from './link.ts';
+import type { Listener } from './listener.ts';
+import type { Process } from './process.ts';
+import { SECOND } from './time.ts';
+import { after, select, type Disarm, type Task, type Wait } from './wait.ts';
+
+export type DialError = 'ECONNREFUSED' | 'ETIMEDOUT' | 'ENETUNREACH';
+
+/** Linux gives up on a connection that nobody answers after about two minutes (`tcp_syn_retries`). */
+const SYN_GIVES_UP_US = 127 * SECOND;
+
+/**
+ * The network: every host can reach every other by address and port, until a link is cut.
+ *
+ * A dead process refuses at once, because its host's kernel answers for it. A host without power, or
+ * behind a cut cable, answers nothing, and the caller waits until its own patience ends. That is the
+ * difference which most failure drills turn on.
+ *
+ * Keeps:   a packet that was sent arrives later than it was sent, and never twice
+ * Differs: no routes, no bandwidth, no name service; names are the machines' own `/etc/hosts`
+ */
+export class Network {
+  readonly kernel: Kernel;
+  readonly #hosts = new Map<string, Host>();
+  readonly #links = new Map<string, Link>();
+  readonly #random;
+  /** What two hosts have between them where nothing else was set. */
+  defaultLink: Link = LAN;
+
+  constructor(kernel: Kernel) {
+    this.kernel = kernel;
+    this.#random = kernel.random.fork('network');
+  }
+
+  attach(host: Host): void {
+    for (const address of host.addresses) this.#hosts.set(address, host);
+  }
+
+  /** The host that answers at an address; undefined where there is none. */
+  hostAt(address: string): Host | undefined {
+    return this.#hosts.get(address);
+  }
+
+  link(from: Host, to: Host): Link {
+    if (from === to) return LOOPBACK;
+    return this.#links.get(`${from.name}>${to.name}`) ?? this.defaultLink;
+  }
+
+  /** Changes one direction of a link. */
+  setLink(from: Host, to: Host, change: Partial<Link>): void {
+    this.#links.set(`${from.name}>${to.name}`, { ...this.link(from, to), ...change });
+    const what = Object.entries(change)
+      .map(([key, value]) => `${key}=${String(value)}`)
+      .join(' ');
+    const { nowUs, trace } = this.kernel;
+    trace.add({ atUs: nowUs, kind: 'link', from: from.name, to: to.name, what });
+  }
+
+  /** Links that differ from the default: `[from, to, link]`. */
+  changedLinks(): { readonly from: string; readonly to: string; readonly link: Link }[] {
+    return [...this.#links].map(([key, link]) => {
+      const at = key.indexOf('>');
+      return { from: key.slice(0, at), to: key.slice(at + 1), link };
+    });
+  }
+
+  /**
+   * Sends one packet. `arrive` runs when it is there; where it is lost, nothing ever runs.
+   *
+   * Shape:   when it arrives, in microseconds of virtual time; undefined where it is lost
+   * Keeps:   it arrives after `notBeforeUs`, so that a stream stays in order
+   */
+  transmit(from: Host, to: Host, arrive: () => void, notBeforeUs = 0): number | undefined {
+    const link = this.link(from, to);
+    if (link.isCut || !from.isOn || !to.isOn || this.#random.chance(link.loss)) return undefined;
+    const { nowUs } = this.kernel;
+    const jitterUs = link.jitterUs > 0 ? this.#random.int(0, link.jitterUs + 1) : 0;
+    const atUs = Math.max(nowUs + link.latencyUs + jitterUs, notBeforeUs + 1);
+    const bootCount = to.bootCount;
+    this.kernel.after(atUs - nowUs, () => {
+      if (to.isOn && to.bootCount === bootCount) arrive();
+    });
+    return atUs;
+  }
+
+  /**
+   * Opens a connection to `address:port`.
+   *
+   * Units:   `timeoutUs` in microseconds; Linux's own two minutes where left out
+   * Errors:  ECONNREFUSED where the host is up and nobody listens; ETIMEDOUT where nobody answers
+   */
+  *dial(
+    process: Process,
+    address: string,
+    port: number,
+    timeoutUs = SYN_GIVES_UP_US,
+  ): Task<Connection | DialError> {
+    const { host } = process;
+    const target = address.startsWith('127.') ? host : this.hostAt(address);
+    if (target === undefined) return 'ENETUNREACH';
+    const answer = handshake(this, process, target, port);
+    const first = yield* select({ answer, timeout: after(timeoutUs) });
+    return first.which === 'answer' ? first.value : 'ETIMEDOUT';
+  }
+}
+
+/** The three-way handshake: SYN, sent again after 1, 2, 4 … s until somebody answers. */
+function handshake(
+  network: Network,
+  process: Process,
+  target: Host,
+  port: number,
+): Wait<Connection | DialError> {
+  return {
+    arm(wake, timers) {
+      const { host } = process;
+      let retry: Disarm = () => undefined;
+      let isOver = false;
+      const finish = (result: Connection | DialError): void => {
+        if (isOver) return;
+        isOver = true;
+        retry();
+        wake(result);
+      };
+      const answer = (listener: Listener | undefined): void => {
+        network.transmit(target, host, () => {
+          if (isOver) return;
+          const isListening = listener !== undefined && target.listeners.get(port) === listener;
+          finish(isListening ? Connection.open(process, target, listener) : 'ECONNREFUSED');
+        });
+      };
+      const send = (waitUs: number): void => {
+        network.transmit(host, target, () => answer(target.listeners.get(port)));
+        retry = timers.after(waitUs, () => send(waitUs * 2));
+      };
+      send(SECOND);
+      return () => {
+        isOver = true;
+        retry();
+      };
+    },
+  };
+}
