@@ -1,0 +1,24 @@
+/** What the page shows of one step. */
+export interface StepWords {
+  readonly id: string;
+  /** A few words, in the imperative. */
+  readonly title: string;
+  /** What to do and what to watch. Plain text; `code` in backticks. */
+  readonly text: string;
+  /** From a nudge, over the way, to the command. */
+  readonly hints: readonly [string, string, string];
+  /** The command lines of the printed solution, typed into the first terminal one after another. */
+  readonly solution: readonly string[];
+}
+
+/** What the page shows of one lesson, without running it. */
+export interface LessonWords {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly minutes: number;
+  /** The machine whose terminal is shown first. */
+  readonly firstTerminal: string;
+  readonly steps: readonly StepWords[];
+}

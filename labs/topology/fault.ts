@@ -1,0 +1,27 @@
+/**
+ * What a reader can break or mend with a click, a key, or a lesson. Each has a command that does the
+ * same; a fault is an input like a keystroke, so it replays.
+ */
+export type Fault =
+  /** `systemctl stop|start|restart UNIT` on the machine. */
+  | {
+      readonly kind: 'stop' | 'start' | 'restart';
+      readonly machine: string;
+      readonly unit: string;
+    }
+  /** `systemctl kill -s SIGNAL UNIT`: KILL ends it, STOP freezes it, CONT lets it go on. */
+  | {
+      readonly kind: 'kill';
+      readonly machine: string;
+      readonly unit: string;
+      readonly signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT';
+    }
+  /** The power button: no shutdown, no farewell. */
+  | { readonly kind: 'power-off' | 'power-on'; readonly machine: string }
+  /** One direction of the cable between two machines, or both. */
+  | {
+      readonly kind: 'cut' | 'mend';
+      readonly from: string;
+      readonly to: string;
+      readonly isOneWay?: boolean;
+    };
