@@ -22,6 +22,7 @@ export default defineConfig({
       description: 'Kubernetes architecture beside a control plane that runs, and breaks.',
       markdown: { processedDirs: ['./content/'] },
       routeMiddleware: './src/route-data.ts',
+      customCss: ['./src/styles/tokens.css', './src/styles/fonts.css', './src/styles/site.css'],
       components: { TwoColumnContent: './src/components/TwoColumnContent.astro' },
       // `autogenerate` does not see a top-level content folder: every page is listed by its slug.
       sidebar: [{ label: 'etcd', items: ['quorum'] }],
