@@ -7,7 +7,10 @@ import { readPages } from './built-site.mjs';
 
 export const listFile = fileURLToPath(new URL('../tests/tidy/addresses.txt', import.meta.url));
 
-/** The lines of the list without its comments. */
+/**
+ * The lines of the list without its comments.
+ * @param {string} text
+ */
 export function parseAddresses(text) {
   return text.split('\n').filter((line) => line.startsWith('/'));
 }
