@@ -134,8 +134,8 @@ export class Raft {
   }
 
   /**
-   * Asks from which index on a read is linearizable. The answer comes as a `ReadState` with the same
-   * context, or never: the caller asks again after a while, as etcd does every 500 ms.
+   * Asks from which index on a read is linearizable. The answer comes as a `ReadState` with the
+   * same context, or never: the caller asks again after a while, as etcd does every 500 ms.
    *
    * Shape: `context` is the caller's, unique in the whole group and not empty
    */

@@ -28,8 +28,8 @@ export interface ReadState {
  *
  * 1. **Persist** `snapshot`, then `entries` and `hardState`, and with `mustSync` wait for the disk.
  *    Entries replace whatever is stored at their first index and after it.
- * 2. **Send** `messages`, in order. With `persistFirst` none may leave before step 1 is done: a vote
- *    or an acknowledgement is a promise, and a promise that a crash can undo elects two leaders or
+ * 2. **Send** `messages`, in order. With `persistFirst` none may leave before step 1 is done: a
+ *    vote or an acknowledgement is a promise, and one that a crash can undo elects two leaders or
  *    loses a write. A leader's messages promise nothing about its own disk, so it may send while it
  *    writes (Raft thesis §10.2.1).
  * 3. **Apply** `committedEntries`, in order.
