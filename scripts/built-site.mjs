@@ -1,7 +1,9 @@
 // The built site as data: its pages with their ids, links and loaded files. The link check, the
 // list of permanent addresses, the browser tests and the figures all read `dist` through this.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 export const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
@@ -70,6 +72,37 @@ function headingsOf(html) {
   const text = /<main\b.*<\/main>/s.exec(html)?.[0] ?? '';
   const headings = parseTags(text).filter((tag) => /^h[2-6]$/.test(tag.name));
   return headings.map((tag) => tag.attributes.id).filter(isText);
+}
+
+/**
+ * What these scripts weigh with all that they import at once, each gzipped as a server would send
+ * it. What they import only when asked, by `import()`, is left out.
+ * @param {string[]} addresses  where the site serves them: `/_astro/page.js`
+ * @returns {number} bytes
+ */
+export function weighScripts(addresses) {
+  const seen = new Set();
+  const queue = [...addresses];
+  let bytes = 0;
+  for (const address of queue) {
+    if (seen.has(address)) continue;
+    seen.add(address);
+    const code = readFileSync(dist + address.slice(1), 'utf8');
+    bytes += weigh(code);
+    queue.push(...importsOf(code).map((name) => posix.join(posix.dirname(address), name)));
+  }
+  return bytes;
+}
+
+/** @returns {number} bytes, gzipped */
+export function weigh(text) {
+  return gzipSync(text, { level: 9 }).length;
+}
+
+/** Relative modules that a built module loads before it runs. */
+function importsOf(code) {
+  const statement = /\b(?:import|from)\s*(["'])(\.{1,2}\/[^"']+)\1/g;
+  return [...code.matchAll(statement)].map((hit) => hit[2] ?? '');
 }
 
 const fetchedLinks =

@@ -44,7 +44,7 @@ function installWithApt() {
   console.error('Installing Chromium with apt-get …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => {
-    const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', ...args];
+    const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'Acquire::Retries=3', ...args];
     // Its chatter goes to stderr, so that stdout holds the path and nothing else.
     return spawnSync('apt-get', quiet, { env, stdio: ['ignore', 2, 2] }).status === 0;
   };
