@@ -98,6 +98,12 @@ export class Kernel implements Timers {
     while (this.#steps < steps && this.#step(Number.MAX_SAFE_INTEGER));
   }
 
+  /** Moves the clock on where nothing is due before `atUs`: for a replay, to where an input fell. */
+  moveTo(atUs: number): void {
+    const nextAtUs = this.nextAtUs ?? atUs;
+    this.#nowUs = Math.max(this.#nowUs, Math.min(atUs, nextAtUs));
+  }
+
   #step(untilUs: number): boolean {
     if (this.#runnable.length > 0) {
       this.#runTurn();

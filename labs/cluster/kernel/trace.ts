@@ -37,6 +37,7 @@ export const TRACE_CAPACITY = 4_096;
  */
 export class Trace {
   readonly #ring: TraceEvent[] = [];
+  readonly #observers: ((event: TraceEvent) => void)[] = [];
   #count = 0;
   #high = 0x811c9dc5;
   #low = 0x1b873593;
@@ -52,6 +53,12 @@ export class Trace {
     this.#high = hash32(from, hash32(to, this.#high ^ this.#low));
     this.#ring[this.#count % TRACE_CAPACITY] = event;
     this.#count++;
+    for (const observe of this.#observers) observe(event);
+  }
+
+  /** Calls `observe` with each event from now on, at the moment it happens. It only looks on. */
+  observe(observe: (event: TraceEvent) => void): void {
+    this.#observers.push(observe);
   }
 
   /** Events from number `since` on, oldest first; what the ring no longer holds is missing. */

@@ -1,0 +1,174 @@
+/**
+ * A session: one lab, open. The part that all hosts share.
+ *
+ * It holds the cluster, records the inputs, runs virtual time when it is told to, and hands out what
+ * the reader should see. It has no clock of its own: a host calls `advance` with the virtual time to
+ * reach and a number of steps to take at most, so a page never blocks, and the same inputs at the same
+ * steps give the same run in every host.
+ */
+import { SECOND, type TraceEvent } from '../cluster/kernel/index.ts';
+import { COMMANDS_KEPT, type CommandRecord, type Lesson } from '../lessons/lesson.ts';
+import { applyFault } from '../topology/apply-fault.ts';
+import { Cluster } from '../topology/cluster.ts';
+import { takeSnapshot } from '../topology/snapshot.ts';
+import type { Snapshot, Traffic } from '../topology/snapshot-shape.ts';
+import type { Input, RecordedInput, StepResult } from './protocol.ts';
+import { Solver } from './solver.ts';
+import { StepList } from './step-list.ts';
+
+/** How many messages one snapshot carries at most; the rest only passed by. */
+const TRAFFIC_KEPT = 120;
+
+/** How many inputs a record holds: hours of typing. Beyond it the oldest run can't be replayed. */
+const INPUTS_KEPT = 50_000;
+
+export interface SessionOptions {
+  readonly lesson: Lesson;
+  readonly seed?: string;
+  /** Steps done on an earlier visit. */
+  readonly passed?: readonly string[];
+}
+
+export class Session {
+  readonly cluster: Cluster;
+  readonly lesson: Lesson;
+  readonly seed: string;
+  readonly record: RecordedInput[] = [];
+  readonly #commands: CommandRecord[] = [];
+  readonly #ended = new Map<string, number>();
+  readonly #steps: StepList;
+  readonly #solver: Solver;
+  #traffic: Traffic[] = [];
+
+  constructor({ lesson, seed = lesson.seed, passed = [] }: SessionOptions) {
+    this.lesson = lesson;
+    this.seed = seed;
+    this.cluster = new Cluster(lesson.topology, seed);
+    this.#steps = new StepList(lesson, passed);
+    this.#solver = new Solver(this);
+    this.cluster.kernel.trace.observe((event) => this.#observe(event));
+    this.cluster.boot();
+  }
+
+  get nowUs(): number {
+    return this.cluster.kernel.nowUs;
+  }
+
+  /** Command lines that ended, oldest first. */
+  get commands(): readonly CommandRecord[] {
+    return this.#commands;
+  }
+
+  /** How many command lines ever ended on a machine. */
+  endedCommands(machine: string): number {
+    return this.#ended.get(machine) ?? 0;
+  }
+
+  /** Runs a fresh lab until every machine's services are up, 10 s at the most. */
+  boot(): void {
+    const { kernel, machines } = this.cluster;
+    const isUp = (): boolean =>
+      [...machines.values()].every(({ systemd }) => systemd.isBooted) &&
+      takeSnapshot(this.cluster).machines.every(({ units }) =>
+        units.every(({ etcd }) => etcd === undefined || etcd.leaderId !== undefined),
+      );
+    for (let tenths = 1; tenths <= 100 && !isUp(); tenths++) kernel.run((tenths * SECOND) / 10);
+  }
+
+  /** Gives the cluster an input now, and runs what follows at once. */
+  input(input: Input): void {
+    const { kernel } = this.cluster;
+    if (this.record.length < INPUTS_KEPT) {
+      this.record.push({ atUs: kernel.nowUs, step: kernel.steps, input });
+    }
+    this.#apply(input);
+  }
+
+  /** Plays a record from the start of a fresh session: each input at its own step. */
+  replay(record: readonly RecordedInput[]): void {
+    const { kernel } = this.cluster;
+    for (const { atUs, step, input } of record) {
+      kernel.runToStep(step);
+      kernel.moveTo(atUs);
+      this.record.push({ atUs, step, input });
+      this.#apply(input);
+    }
+  }
+
+  /**
+   * Runs virtual time.
+   *
+   * Shape:   true where `untilUs` is reached; false where `maxSteps` ended it before
+   * Units:   microseconds of virtual time
+   */
+  advance(untilUs: number, maxSteps: number): boolean {
+    const isThere = this.cluster.kernel.run(untilUs, maxSteps);
+    this.#solver.advance();
+    return isThere;
+  }
+
+  /** Types a step's printed solution, line by line, as a reader would. */
+  solve(step: string): void {
+    const words = this.lesson.words.steps.find(({ id }) => id === step);
+    if (words) this.#solver.type(words.solution);
+  }
+
+  /** What a terminal has printed since it was last asked. */
+  takeOutput(terminal: string): string {
+    return this.cluster.consoles.get(terminal)?.tty.takeOutput() ?? '';
+  }
+
+  takeSnapshot(): Snapshot {
+    return takeSnapshot(this.cluster);
+  }
+
+  /** The latest messages since it was last asked. */
+  takeTraffic(): Traffic[] {
+    const traffic = this.#traffic;
+    this.#traffic = [];
+    return traffic;
+  }
+
+  /** Where each step stands. */
+  checkSteps(): StepResult[] {
+    return this.#steps.check({ snapshot: this.takeSnapshot(), commands: this.#commands });
+  }
+
+  /** The command line of a program that runs in front of a terminal; undefined at a prompt. */
+  foreground(terminal: string): string | undefined {
+    const machine = this.cluster.machines.get(terminal);
+    const group = this.cluster.consoles.get(terminal)?.tty.terminal.foregroundGroup;
+    const all = [...(machine?.processes.values() ?? [])];
+    return all.find((process) => process.group === group && !isShell(process.argv))?.argv.join(' ');
+  }
+
+  #apply(input: Input): void {
+    const { kernel, consoles } = this.cluster;
+    if (input.type === 'fault') applyFault(this.cluster, input.fault);
+    else if (input.type === 'type') consoles.get(input.terminal)?.tty.input(input.text);
+    else consoles.get(input.terminal)?.tty.resize({ columns: input.columns, rows: input.rows });
+    kernel.settle(SETTLE_STEPS);
+  }
+
+  #observe(event: TraceEvent): void {
+    if (event.kind === 'send' || event.kind === 'drop') this.#see(event);
+    if (event.kind !== 'command') return;
+    const { atUs, from: machine, what: line, code = 0 } = event;
+    this.#ended.set(machine, this.endedCommands(machine) + 1);
+    this.#commands.push({ atUs, machine, line, code, snapshot: this.takeSnapshot() });
+    if (this.#commands.length > COMMANDS_KEPT) this.#commands.shift();
+  }
+
+  #see({ atUs, from, to = '', what: kind, arrivesAtUs }: TraceEvent): void {
+    if (from === to) return;
+    if (this.#traffic.length >= TRAFFIC_KEPT) this.#traffic.shift();
+    this.#traffic.push({ atUs, from, to, kind, ...(arrivesAtUs && { arrivesAtUs }) });
+  }
+}
+
+/** A keystroke settles in a few steps; the bound only guards the page. */
+const SETTLE_STEPS = 100_000;
+
+function isShell(argv: readonly string[]): boolean {
+  return /(^|[-/])(ba)?sh$/.test(argv[0] ?? '');
+}

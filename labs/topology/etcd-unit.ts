@@ -1,0 +1,50 @@
+import type { MachineSpec, TopologySpec } from './spec.ts';
+
+/** The unit file of an etcd member, as an administrator would write it for three machines. */
+export function etcdUnit(machine: MachineSpec, topology: TopologySpec): string {
+  const { name, address } = machine;
+  const members = topology.machines
+    .filter((other) => other.role === 'etcd')
+    .map((other) => `${other.name}=http://${other.address}:2380`);
+  const flags = [
+    `--name ${name}`,
+    '--data-dir /var/lib/etcd',
+    `--listen-peer-urls http://${address}:2380`,
+    `--initial-advertise-peer-urls http://${address}:2380`,
+    `--listen-client-urls http://${address}:2379,http://127.0.0.1:2379`,
+    `--advertise-client-urls http://${address}:2379`,
+    `--initial-cluster ${members.join(',')}`,
+    '--initial-cluster-token quorate',
+    '--initial-cluster-state new',
+  ];
+  return `[Unit]
+Description=etcd key-value store
+Documentation=https://etcd.io/docs/
+After=network-online.target
+
+[Service]
+Type=notify
+ExecStart=/usr/bin/etcd \\
+  ${flags.join(' \\\n  ')}
+Restart=on-failure
+RestartSec=5s
+LimitNOFILE=65536
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** The unit file of the SSH server. */
+export const sshUnit = `[Unit]
+Description=OpenBSD Secure Shell server
+After=network.target
+
+[Service]
+Type=notify
+ExecStart=/usr/sbin/sshd -D
+Restart=on-failure
+
+[Install]
+WantedBy=multi-user.target
+`;
