@@ -29,5 +29,9 @@ export default defineConfig({
     }),
     preact(),
   ],
-  vite: { worker: { format: 'es' } },
+  vite: {
+    worker: { format: 'es' },
+    // Astro marks every .mdx page with a directive of its own, which the bundler would report.
+    build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
+  },
 });

@@ -37,7 +37,8 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 /** Shape: a check → the same with its exit code, output and how long it took. Never rejects. */
 function run(check) {
   const started = performance.now();
-  const env = { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
+  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+  const env = { ...process.env, ...color };
   return new Promise((resolve) => {
     const child = spawn(process.execPath, check.args, { cwd: root, env, stdio: 'pipe' });
     let output = '';
