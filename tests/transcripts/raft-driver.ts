@@ -1,14 +1,3 @@
-import { Raft, withPeers } from '../../labs/cluster/etcd/raft/index.ts';
-import type {
-  Bug,
-  Entry,
-  HardState,
-  Message,
-  Ready,
-  Snapshot,
-} from '../../labs/cluster/etcd/raft/index.ts';
-import { formatEntries, formatMessage, formatStatus, isRoutine } from './raft/notation.ts';
-
 /*
  * Runs the `!` lines of a Raft transcript against a group of members on a network that delivers
  * nothing by itself. Member nK draws the election timeout 10 + 3 × (K - 1) ticks (n5 begins
@@ -18,6 +7,7 @@ import { formatEntries, formatMessage, formatStatus, isRoutine } from './raft/no
  *     node n1 term=3 log=1,1,2 commit=1    one member, with what its disk holds; then: start
  *     one-by-one · bug commit-old-term     before the start: one entry a message; a broken rule
  *     elect n1                 campaigns and delivers all, without printing: see election.txt
+ *     quietly deliver n1       any line, without its output
  *     tick [n1] [10]           ticks, of one member or of all in turn
  *     run 10                   that many times: tick all, deliver all
  *     campaign n1 · propose n1 x=1 · read n1 · transfer n1 n2 · compact n1 5
@@ -32,6 +22,17 @@ import { formatEntries, formatMessage, formatStatus, isRoutine } from './raft/no
  * What a member does is printed when it does it: ⇨ a role, `append` to its disk, `apply`, → sent,
  * ⇥ lost. Heartbeats that carry no read are left out.
  */
+
+import { Raft, withPeers } from '../../labs/cluster/etcd/raft/index.ts';
+import type {
+  Bug,
+  Entry,
+  HardState,
+  Message,
+  Ready,
+  Snapshot,
+} from '../../labs/cluster/etcd/raft/index.ts';
+import { formatEntries, formatMessage, formatStatus, isRoutine } from './raft/notation.ts';
 
 /** A message queue or a `run` that does not come to rest is a bug. */
 const DELIVERIES_MAX = 10_000;
@@ -71,7 +72,7 @@ export class RaftDriver {
     elect: ([name]) => this.#elect(name!),
     bug: ([bug]) => this.#bugs.add(bug as Bug),
     tick: (words) => this.#tick(words),
-    run: ([count]) => this.#run(Number(count)),
+    run: ([count]) => this.#tickAndDeliver(Number(count)),
     campaign: ([name]) => this.#act(name!, (raft) => raft.campaign()),
     propose: ([name, data]) => this.#propose(name!, data!),
     read: ([name]) => this.#act(name!, (raft) => raft.readIndex(`r${(this.#reads += 1)}`)),
@@ -95,10 +96,18 @@ export class RaftDriver {
   run(line: string): readonly string[] {
     this.#output = [];
     const [verb, ...words] = line.slice(1).trim().split(/\s+/);
-    const action = this.#verbs[verb!];
-    if (action === undefined) throw new Error(`unknown verb: ${line}`);
-    action(words);
+    if (verb === 'quietly') {
+      this.#run(words[0]!, words.slice(1));
+      return [];
+    }
+    this.#run(verb!, words);
     return this.#output;
+  }
+
+  #run(verb: string, words: readonly string[]): void {
+    const action = this.#verbs[verb];
+    if (action === undefined) throw new Error(`unknown verb: ${verb}`);
+    action(words);
   }
 
   #addNodes(count: number): void {
@@ -185,7 +194,7 @@ export class RaftDriver {
     }
   }
 
-  #run(count: number): void {
+  #tickAndDeliver(count: number): void {
     for (let turn = 0; turn < count; turn += 1) {
       this.#tick([]);
       this.#deliverAll();

@@ -1,27 +1,3 @@
-import { becomeFollower } from './become.ts';
-import { hup } from './campaign.ts';
-import { stepCandidate } from './candidate.ts';
-import type { RaftConfig } from './config.ts';
-import { formatConfiguration } from './configuration.ts';
-import type { Configuration } from './configuration.ts';
-import { Core } from './core.ts';
-import type { Role } from './core.ts';
-import type { EntryKind } from './entry.ts';
-import { stepFollower } from './follower.ts';
-import { NONE } from './id.ts';
-import type { Id } from './id.ts';
-import { stepLeader } from './leader.ts';
-import { isResponse } from './message.ts';
-import type { Message } from './message.ts';
-import type { Progress } from './progress.ts';
-import { handleProposal } from './proposal.ts';
-import type { Proposal } from './proposal.ts';
-import { ReadySource } from './ready-source.ts';
-import type { Ready } from './ready.ts';
-import { switchToConfiguration } from './reconfigure.ts';
-import { checkTerm } from './term.ts';
-import { handleVote } from './vote.ts';
-
 /*
  * Raft: how a few machines keep one log although any of them may stop at any time.
  *
@@ -58,6 +34,30 @@ import { handleVote } from './vote.ts';
  * Sources: Ongaro and Ousterhout, "In Search of an Understandable Consensus Algorithm" (the paper);
  * Ongaro, "Consensus: Bridging Theory and Practice" (the thesis); etcd-io/etcd v3.5 `raft/`.
  */
+
+import { becomeFollower } from './become.ts';
+import { hup } from './campaign.ts';
+import { stepCandidate } from './candidate.ts';
+import type { RaftConfig } from './config.ts';
+import { formatConfiguration } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
+import { Core } from './core.ts';
+import type { Role } from './core.ts';
+import type { EntryKind } from './entry.ts';
+import { stepFollower } from './follower.ts';
+import { NONE } from './id.ts';
+import type { Id } from './id.ts';
+import { stepLeader } from './leader.ts';
+import { isResponse } from './message.ts';
+import type { Message } from './message.ts';
+import type { Progress } from './progress.ts';
+import { handleProposal } from './proposal.ts';
+import type { Proposal } from './proposal.ts';
+import { ReadySource } from './ready-source.ts';
+import type { Ready } from './ready.ts';
+import { switchToConfiguration } from './reconfigure.ts';
+import { checkTerm } from './term.ts';
+import { handleVote } from './vote.ts';
 
 /** What a member knows about itself, to be looked at and not to be kept. */
 export interface Status {
