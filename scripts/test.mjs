@@ -82,7 +82,8 @@ function runPlaywright(reports, env) {
   const file = join(reports, 'playwright.json');
   const cli = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'];
   const own = { ...env, QUORATE_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-  return settle(readCount(file, countPlaywright), node(cli, own, 'inherit'));
+  const exitCode = node(cli, own, 'inherit');
+  return settle(readCount(file, countPlaywright), exitCode);
 }
 
 /** @returns {number | null} the exit code */
