@@ -28,7 +28,11 @@ export function readPages() {
   return files.map((file) => parsePage(addressOf(file), readFileSync(dist + file, 'utf8')));
 }
 
-/** Paths below a folder, with `/` between their parts, sorted. */
+/**
+ * Paths below a folder, with `/` between their parts, sorted.
+ * @param {string} folder  ends in `/`, as does `below`
+ * @returns {string[]}
+ */
 export function listFiles(folder, below = '') {
   if (!existsSync(folder + below)) return [];
   const names = readdirSync(folder + below).sort();

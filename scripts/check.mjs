@@ -3,6 +3,7 @@
 // run names every failure.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -37,8 +38,7 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 /** Shape: a check → the same with its exit code, output and how long it took. Never rejects. */
 function run(check) {
   const started = performance.now();
-  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
-  const env = { ...process.env, ...color };
+  const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, check.args, { cwd: root, env, stdio: 'pipe' });
     let output = '';
@@ -49,7 +49,8 @@ function run(check) {
     child.on('close', (exitCode) => finish(exitCode ?? 1, output));
     function finish(exitCode, text) {
       const seconds = (performance.now() - started) / 1000;
-      resolve({ ...check, exitCode, output: text, seconds });
+      const plain = process.stdout.isTTY ? text : stripVTControlCharacters(text);
+      resolve({ ...check, exitCode, output: plain, seconds });
     }
   });
 }
