@@ -13,6 +13,7 @@
  *     campaign n1 · propose n1 x=1 · read n1 · transfer n1 n2 · compact n1 5
  *     deliver [from] [to]      all until none is left; or what is queued from one to another
  *     drop [from] [to]         loses what is queued; `*` stands for anyone
+ *     copy n1 n2 · replay      keeps a copy of what is queued; sends the copies again
  *     cut n3 · heal n3         from now on loses everything from and to n3
  *     stop n2 · restart n2     a crash: only what is on the disk remains
  *     slow n1 · fsync n1       n1's disk finishes nothing until told to
@@ -62,6 +63,7 @@ export class RaftDriver {
   readonly #bugs = new Set<Bug>();
   #messageBytesMax = 1024;
   #queue: Message[] = [];
+  #copies: Message[] = [];
   #reads = 0;
   #output: string[] = [];
 
@@ -80,6 +82,8 @@ export class RaftDriver {
     compact: ([name, index]) => this.#compact(name!, Number(index)),
     deliver: ([from, to]) => (from === undefined ? this.#deliverAll() : this.#deliver(from, to)),
     drop: ([from, to]) => this.#drop(from, to),
+    copy: ([from, to]) => void (this.#copies = this.#selectQueued(from!, to!)),
+    replay: () => void this.#queue.push(...this.#copies),
     cut: ([name]) => void (this.#member(name!).isCut = true),
     heal: ([name]) => void (this.#member(name!).isCut = false),
     stop: ([name]) => this.#stop(name!),
@@ -217,11 +221,16 @@ export class RaftDriver {
   }
 
   #takeQueued(from: string, to = '*'): Message[] {
-    const isMeant = (message: Message): boolean =>
-      (from === '*' || message.from === idOf(from)) && (to === '*' || message.to === idOf(to));
-    const taken = this.#queue.filter(isMeant);
-    this.#queue = this.#queue.filter((message) => !isMeant(message));
+    const taken = this.#selectQueued(from, to);
+    this.#queue = this.#queue.filter((message) => !taken.includes(message));
     return taken;
+  }
+
+  #selectQueued(from: string, to: string): Message[] {
+    return this.#queue.filter(
+      (message) =>
+        (from === '*' || message.from === idOf(from)) && (to === '*' || message.to === idOf(to)),
+    );
   }
 
   #receive(message: Message): void {
