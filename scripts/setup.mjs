@@ -3,7 +3,7 @@
 // dependency because it runs on whatever Node the reader has, before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,11 +30,7 @@ function install() {
         ' once the network or the disk is mended: what is half installed is replaced.',
     );
   }
-  if (bringsNode && !ownNodeRuns()) {
-    // A Linux without glibc cannot run the Node that the lockfile brings.
-    rmSync(ownNode, { force: true });
-    if (!runsAstro()) stop(tooOldFor('this Linux, where the packaged Node does not run'));
-  }
+  if (bringsNode) linkNode();
   writeFileSync(stampFile, stamp());
 }
 
@@ -55,8 +51,19 @@ function stamp() {
   return `${hash} ${process.platform} ${process.arch}\n`;
 }
 
-function ownNodeRuns() {
-  return existsSync(ownNode) && spawnSync(ownNode, ['--version']).status === 0;
+/**
+ * Puts the packaged Node where npm's scripts find it. npm 10, when it skips the package for the other
+ * processor, takes away the link that both packages share.
+ */
+function linkNode() {
+  rmSync(ownNode, { force: true });
+  const packaged = `../node-linux-${process.arch}/bin/node`;
+  if (spawnSync(packaged, ['--version'], { cwd: `${root}node_modules/.bin` }).status === 0) {
+    symlinkSync(packaged, ownNode);
+  } else if (!runsAstro()) {
+    // A Linux without glibc, or an installation without optional packages.
+    stop(tooOldFor('this Linux, where the packaged Node does not run'));
+  }
 }
 
 function runsAstro() {
