@@ -16,7 +16,7 @@
  *     copy n1 n2 · replay      keeps a copy of what is queued; sends the copies again
  *     cut n3 · heal n3         from now on loses everything from and to n3
  *     stop n2 · restart n2     a crash: only what is on the disk remains
- *     slow n1 · fsync n1       n1's disk finishes nothing until told to
+ *     slow n1 · fsync n1 · fast n1         n1's disk finishes a write only when told to; as before
  *     status · progress n1 · journal n1    the last: what etcd would have logged since last asked
  *
  * An entry that a disk is given holds a letter for its term and its index: `b3` is 3@2.
@@ -90,6 +90,7 @@ export class RaftDriver {
     start: () => this.#startAll(),
     restart: ([name]) => this.#start(this.#member(name!)),
     slow: ([name]) => void (this.#member(name!).isSlow = true),
+    fast: ([name]) => void (this.#member(name!).isSlow = false),
     fsync: ([name]) => this.#fsync(name!),
     status: () => this.#status(),
     progress: ([name]) => this.#progress(name!),
@@ -158,7 +159,7 @@ export class RaftDriver {
     member.writing = undefined;
   }
 
-  /** Keeps what etcd would log, and prints the transitions; a follower's is printed with its Ready. */
+  /** Keeps what etcd would log, and prints transitions; a follower's is printed with its Ready. */
   #log(member: Member, level: string, text: string): void {
     member.journal.push(`${level.padEnd(5)} ${text}`);
     const became = / became (leader|candidate|pre-candidate) at term (\d+)$/.exec(text);
@@ -264,7 +265,6 @@ export class RaftDriver {
 
   #fsync(name: string): void {
     const member = this.#member(name);
-    member.isSlow = false;
     if (member.writing !== undefined) this.#finish(member, member.writing);
     this.#handleReady(member);
   }

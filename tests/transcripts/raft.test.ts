@@ -1,12 +1,12 @@
+/*
+ * Renders each transcript in raft/ anew and compares it with what is there. `#` lines and empty
+ * lines are prose, `!` lines are run, everything else is their output. UPDATE_TRANSCRIPTS=1
+ * rewrites the files instead: read the difference, it is a claim about Raft.
+ */
+
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { RaftDriver } from './raft-driver.ts';
-
-/*
- * Renders each transcript in raft/ anew and compares it with what is there. `#` lines and empty
- * lines are prose, `!` lines are run, everything else is their output. UPDATE_TRANSCRIPTS=1 rewrites
- * the files instead: read the difference, it is a claim about Raft.
- */
 
 const FOLDER = new URL('raft/', import.meta.url);
 const isUpdate = process.env['UPDATE_TRANSCRIPTS'] === '1';

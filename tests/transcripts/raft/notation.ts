@@ -27,7 +27,8 @@ export function formatMessage(message: Message): string {
   switch (type) {
     case 'MsgApp': {
       const entries = message.entries.length > 0 ? `: ${formatEntries(message.entries)}` : '';
-      return `${type} after ${message.index}@${message.logTerm}${entries}, commit ${message.commit}`;
+      const place = `${message.index}@${message.logTerm}`;
+      return `${type} after ${place}${entries}, commit ${message.commit}`;
     }
     case 'MsgAppResp':
       if (!message.reject) return `${type} has ${message.index}`;
@@ -37,7 +38,8 @@ export function formatMessage(message: Message): string {
     case 'MsgVote':
     case 'MsgPreVote': {
       const force = message.force ? ', by transfer' : '';
-      return `${type} for term ${message.term}, log ends ${message.index}@${message.logTerm}${force}`;
+      const place = `${message.index}@${message.logTerm}`;
+      return `${type} for term ${message.term}, log ends ${place}${force}`;
     }
     case 'MsgVoteResp':
     case 'MsgPreVoteResp':

@@ -1,5 +1,4 @@
-import { formatConfiguration } from './configuration.ts';
-import { peersOf } from './configuration.ts';
+import { formatConfiguration, peersOf } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import type { Core } from './core.ts';
 import { NONE } from './id.ts';
