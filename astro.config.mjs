@@ -22,10 +22,37 @@ export default defineConfig({
       description: 'Kubernetes architecture beside a control plane that runs, and breaks.',
       markdown: { processedDirs: ['./content/'] },
       routeMiddleware: './src/route-data.ts',
-      customCss: ['./src/styles/tokens.css', './src/styles/fonts.css', './src/styles/site.css'],
-      components: { TwoColumnContent: './src/components/TwoColumnContent.astro' },
+      customCss: ['tokens', 'fonts', 'site', 'run', 'quiz', 'print'].map(
+        (sheet) => `./src/styles/${sheet}.css`,
+      ),
+      favicon: '/favicon.svg',
+      disable404Route: true,
+      expressiveCode: {
+        // Code is shown as the terminals are: dark in both themes.
+        themes: ['github-dark'],
+        styleOverrides: {
+          codeBackground: 'var(--q-terminal-bg)',
+          codeForeground: 'var(--q-terminal-fg)',
+          borderColor: 'var(--q-terminal-edge)',
+          borderRadius: 'var(--q-radius)',
+          codeFontSize: '0.84rem',
+          frames: { shadowColor: 'transparent', terminalBackground: 'var(--q-terminal-bg)' },
+        },
+      },
+      components: {
+        Footer: './src/components/Footer.astro',
+        Head: './src/components/Head.astro',
+        Hero: './src/components/landing/Hero.astro',
+        PageTitle: './src/components/PageTitle.astro',
+        SiteTitle: './src/components/SiteTitle.astro',
+        TwoColumnContent: './src/components/TwoColumnContent.astro',
+      },
       // `autogenerate` does not see a top-level content folder: every page is listed by its slug.
-      sidebar: [{ label: 'etcd', items: ['quorum'] }],
+      sidebar: [
+        { label: 'Begin', items: ['start'] },
+        { label: 'etcd', items: ['quorum'] },
+        { label: 'Look up', items: ['glossary', 'not-modelled'] },
+      ],
     }),
     preact(),
   ],
