@@ -58,8 +58,7 @@ function banned(node: ts.Node): { what: string; instead: string } | undefined {
   if (node.kind === ts.SyntaxKind.AsyncKeyword) return { what: 'async', instead: generator };
   if (ts.isAwaitExpression(node)) return { what: 'await', instead: generator };
   if (ts.isBinaryExpression(node) && isPower(node.operatorToken.kind)) {
-    const literal = ts.isNumericLiteral(node.left) && ts.isNumericLiteral(node.right);
-    return literal ? undefined : { what: '**', instead: exact };
+    return isExactPower(node) ? undefined : { what: '**', instead: exact };
   }
   return undefined;
 }
@@ -80,6 +79,13 @@ function isPower(kind: ts.SyntaxKind): boolean {
     kind === ts.SyntaxKind.AsteriskAsteriskToken ||
     kind === ts.SyntaxKind.AsteriskAsteriskEqualsToken
   );
+}
+
+/** Between two numbers that are written out, or in a statement that reckons with big integers. */
+function isExactPower(node: ts.BinaryExpression): boolean {
+  if (ts.isNumericLiteral(node.left) && ts.isNumericLiteral(node.right)) return true;
+  const statement = ts.findAncestor(node, ts.isStatement);
+  return statement !== undefined && /\b\d+n\b/.test(statement.getText());
 }
 
 /** A property called `Date`, such as the header of a response, names nothing global. */

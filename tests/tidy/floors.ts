@@ -36,6 +36,7 @@ const protocol = /^labs\/host\/protocol[\w-]*\.ts$/;
 const words = /^labs\/lessons\/(?:[\w*-]+\/)?words\.ts$/;
 /** The one exception: figures are drawn while the site is built, by running the node host. */
 const figureHost = /^labs\/host\/(?:node-[\w-]+|snapshot)\.ts$/;
+const interpreter = /^labs\/shell\/(?:bash|editor)\//;
 const wiring = 'labs/topology/cluster.ts';
 const worker = 'labs/host/worker.ts';
 
@@ -71,7 +72,7 @@ function checkImport(path: string, from: Place, found: Import): string | undefin
   if (!found.typeOnly && words.test(path) && !words.test(target)) {
     return "the page loads a lesson's words, so they take only types from elsewhere";
   }
-  if (path.startsWith('labs/shell/interpreter/') && isProgramFolder(target)) {
+  if (interpreter.test(path) && isProgram(target)) {
     return 'the interpreter looks programs up in its machine and never imports them';
   }
   if (isWithin(from, to)) return undefined;
@@ -110,9 +111,8 @@ function isWithin(from: Place, to: Place): boolean {
   );
 }
 
-function isProgramFolder(target: string): boolean {
-  const folder = /^labs\/shell\/([^/]+)\//.exec(target)?.[1];
-  return folder !== undefined && folder !== 'interpreter';
+function isProgram(target: string): boolean {
+  return /^labs\/shell\/[^/]+\//.test(target) && !interpreter.test(target);
 }
 
 function locate(path: string): Place | undefined {

@@ -27,6 +27,7 @@ const examples: Example[] = [
       ['src/clock.ts', 'const now = Date.now();'],
       [lab, "const headers = { Date: format(now) }; headers.Date = '';"],
       [lab, 'Math.floor(Math.sqrt(9)); const size = 2 ** 32;'],
+      [lab, 'function raise(by: bigint) { return by < 0n ? 0n : base ** by; }'],
       [lab, '// Date and Promise are only spoken of here'],
       [lab, 'function* wait() { yield* sleep(second); }'],
     ],
