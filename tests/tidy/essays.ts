@@ -9,6 +9,7 @@ import type { Source } from './source.ts';
 /** Folders whose main file has its own name. */
 const mainFiles: [folder: RegExp, file: string][] = [
   [/^labs\/host$/, 'protocol.ts'],
+  [/^labs\/shell$/, 'programs.ts'],
   [/^labs\/topology$/, 'cluster.ts'],
   [/^labs\/lessons(\/[^/]+)?$/, 'lesson.ts'],
 ];
