@@ -36,7 +36,8 @@ export class Host {
   readonly connections = new Set<Connection>();
   isOn = false;
   bootCount = 0;
-  #nextPid = 1;
+  /** The number that the next process gets. */
+  protected nextPid = 1;
   #nextPort = 32_768;
 
   constructor(kernel: Kernel, name: string, addresses: readonly string[]) {
@@ -50,7 +51,7 @@ export class Host {
 
   /** Starts a program as a process of this host. */
   spawn(options: SpawnOptions): Process {
-    const pid = this.#nextPid++;
+    const pid = this.nextPid++;
     const env = { ...options.env };
     const process = new Process({
       pid,
@@ -92,7 +93,7 @@ export class Host {
     if (this.isOn) return;
     this.isOn = true;
     this.bootCount++;
-    this.#nextPid = 1;
+    this.nextPid = 1;
     this.kernel.trace.add({ atUs: this.kernel.nowUs, kind: 'power', from: this.name, what: 'on' });
   }
 

@@ -31,5 +31,6 @@ export {
   type Disarm,
   type Selected,
   type Task,
+  type Timers,
   type Wait,
 } from './wait.ts';

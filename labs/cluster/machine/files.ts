@@ -3,14 +3,7 @@ import { parentPath } from './path.ts';
 
 /** Linux's own names, for the programs to put into words. */
 export type FileError =
-  | 'ENOENT'
-  | 'ENOTDIR'
-  | 'EISDIR'
-  | 'EEXIST'
-  | 'ENOTEMPTY'
-  | 'EBUSY'
-  | 'ENOSPC'
-  | 'EIO';
+  'ENOENT' | 'ENOTDIR' | 'EISDIR' | 'EEXIST' | 'ENOTEMPTY' | 'EBUSY' | 'ENOSPC' | 'EIO';
 
 /** What `strerror` says for each: `cat: x: No such file or directory`. */
 export const fileErrorTexts: Record<FileError, string> = {

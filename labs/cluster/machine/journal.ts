@@ -39,6 +39,12 @@ export class Journal {
     return this.#changed.changed;
   }
 
+  /** What names a boot in the journal. Shape: 32 hexadecimal digits. */
+  bootId(boot: number): string {
+    const { kernel, name } = this.#machine;
+    return kernel.random.fork(`${name}/boot id/${boot}`).hex(32);
+  }
+
   write(entry: Omit<JournalEntry, 'atUs' | 'boot'>): void {
     const { bootCount, kernel } = this.#machine;
     this.#entries.push({ ...entry, atUs: kernel.nowUs, boot: bootCount });

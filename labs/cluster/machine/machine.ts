@@ -8,17 +8,21 @@
  *
  * What it leaves out: users (everyone is root), a package manager, kernel modules, cgroups.
  */
-import { Host, type Kernel, type Process, type Program } from '../kernel/index.ts';
+import {
+  Condition,
+  Host,
+  type Kernel,
+  type Process,
+  type Program,
+  type Wait,
+} from '../kernel/index.ts';
 import { FileSystem } from './files.ts';
 import { Journal } from './journal.ts';
-import { baseName, parentPath, resolvePath } from './path.ts';
+import { baseName, DEFAULT_PATH, parentPath, resolvePath } from './path.ts';
 import { Systemd } from './systemd.ts';
 
 /** Which program stands at which path: `/usr/bin/etcdctl` → the program. */
 export type ProgramTable = ReadonlyMap<string, Program>;
-
-/** The search path of every process that systemd or a login starts. */
-export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export interface MachineOptions {
   readonly name: string;
@@ -34,6 +38,7 @@ export class Machine extends Host {
   readonly journal: Journal;
   readonly systemd: Systemd;
   readonly programs: ProgramTable;
+  readonly #powerChanged = new Condition();
 
   constructor(kernel: Kernel, options: MachineOptions) {
     super(kernel, options.name, options.addresses);
@@ -56,12 +61,27 @@ export class Machine extends Host {
     this.files.write(path, text, mode);
   }
 
+  /** Wakes when the power came or went; `isOn` says which. */
+  get powerChanged(): Wait<void> {
+    return this.#powerChanged.changed;
+  }
+
   /** Presses the power button of a machine that is off. */
   boot(): void {
     if (this.isOn) return;
     this.powerOn();
     this.files.recover();
     this.systemd.boot();
+    // Threads of Linux itself and of what starts early have taken the numbers below.
+    const luck = this.kernel.random.fork(`${this.name}/boot/${this.bootCount}`);
+    this.nextPid = luck.int(280, 460);
+    this.#powerChanged.notify();
+  }
+
+  override powerOff(): void {
+    if (!this.isOn) return;
+    super.powerOff();
+    this.#powerChanged.notify();
   }
 
   /**

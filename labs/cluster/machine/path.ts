@@ -1,3 +1,6 @@
+/** The search path of every process that systemd or a login starts. */
+export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 /**
  * Makes a path absolute and takes `.`, `..` and doubled slashes out of it.
  *

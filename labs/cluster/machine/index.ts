@@ -1,0 +1,16 @@
+export { Console } from './console.ts';
+export { fileErrorTexts, FileSystem, type FileError, type FileStatus } from './files.ts';
+export { Job, type JobResult } from './job.ts';
+export { Journal, JOURNAL_CAPACITY, type JournalEntry } from './journal.ts';
+export { LOGIN_ARGV, LOGIN_SHELL, loginEnvironment } from './login.ts';
+export { Machine, machineOf, type MachineOptions, type ProgramTable } from './machine.ts';
+export { baseName, DEFAULT_PATH, parentPath, resolvePath } from './path.ts';
+export { processName, terminalOf } from './process-name.ts';
+export { Service, type ActiveState, type LastRun, type SubState } from './service.ts';
+export { describeExitBriefly, exitKind, type ServiceResult } from './service-exit.ts';
+export type { ShutdownKind } from './shutdown.ts';
+export { Systemd, type UnitError } from './systemd.ts';
+export { formatAgo, formatTimeSpan, formatTimestamp, parseTimeSpan } from './time-span.ts';
+export { Tty, TTY_OUTPUT_CAPACITY } from './tty.ts';
+export { parseUnitFile, splitWords, type UnitFile } from './unit-file.ts';
+export { unitName, type UnitFileState } from './unit-store.ts';
