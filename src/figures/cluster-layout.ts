@@ -19,7 +19,7 @@ export interface Edge {
 }
 
 export const width = 360;
-export const height = 210;
+export const height = 192;
 
 /** Places the members on an arc, the first one at its top, and joins each two. */
 export function layOut(snapshot: Snapshot): { nodes: Node[]; edges: Edge[] } {
@@ -65,7 +65,7 @@ function place(machine: MachineSnapshot, index: number, count: number): Node {
   return {
     name: machine.name,
     x: Math.round(width / 2 + 120 * Math.sin(turn * 2 * Math.PI)),
-    y: Math.round(height / 2 + 12 - 66 * Math.cos(turn * 2 * Math.PI)),
+    y: Math.round(height / 2 + 17 - 64 * Math.cos(turn * 2 * Math.PI)),
     role,
     says: words[role],
     ...(etcd && { term: etcd.term, revision: etcd.revision }),

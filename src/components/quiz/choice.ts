@@ -29,7 +29,7 @@ class Choice extends HTMLElement {
   }
 
   private reveal(isRight: boolean): void {
-    this.say(isRight ? 'right' : 'wrong', isRight ? 'So it is.' : 'It goes otherwise.');
+    this.say(isRight ? 'right' : 'wrong', isRight ? 'You predicted it.' : 'It happens otherwise.');
     const details = this.querySelector('details');
     if (details !== null) details.open = true;
     this.dataset['answered'] = '';
