@@ -1,0 +1,6 @@
+import type { Program } from '../../cluster/kernel/index.ts';
+import { journalctl } from './journalctl.ts';
+
+export const journalctlPrograms: ReadonlyMap<string, Program> = new Map([
+  ['/usr/bin/journalctl', journalctl],
+]);
