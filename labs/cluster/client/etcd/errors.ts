@@ -1,0 +1,62 @@
+import { RpcError, type Code } from '../grpc-status.ts';
+
+/**
+ * What a member answers where it cannot do what was asked. The client finds the code by the sentence,
+ * as etcd's own does.
+ *
+ * Source: etcd api/v3rpc/rpctypes/error.go
+ */
+const table = {
+  emptyKey: ['InvalidArgument', 'key is not provided'],
+  keyNotFound: ['InvalidArgument', 'key not found'],
+  valueProvided: ['InvalidArgument', 'value is provided'],
+  leaseProvided: ['InvalidArgument', 'lease is provided'],
+  tooManyOps: ['InvalidArgument', 'too many operations in txn request'],
+  duplicateKey: ['InvalidArgument', 'duplicate key given in txn request'],
+  compacted: ['OutOfRange', 'mvcc: required revision has been compacted'],
+  futureRev: ['OutOfRange', 'mvcc: required revision is a future revision'],
+  leaseNotFound: ['NotFound', 'requested lease not found'],
+  requestTooLarge: ['InvalidArgument', 'request is too large'],
+  tooManyRequests: ['ResourceExhausted', 'too many requests'],
+  noLeader: ['Unavailable', 'no leader'],
+  notLeader: ['FailedPrecondition', 'not leader'],
+  leaderChanged: ['Unavailable', 'leader changed'],
+  stopped: ['Unavailable', 'server stopped'],
+  timeout: ['Unavailable', 'request timed out'],
+  timeoutLeaderFail: ['Unavailable', 'request timed out, possibly due to previous leader failure'],
+  timeoutConnectionLost: ['Unavailable', 'request timed out, possibly due to connection lost'],
+  unhealthy: ['Unavailable', 'unhealthy cluster'],
+  badLeaderTransferee: ['FailedPrecondition', 'bad leader transferee'],
+} as const satisfies Record<string, readonly [Code, string]>;
+
+export type EtcdErrorName = keyof typeof table;
+
+/** Shape: `etcdError('noLeader')` prints `etcdserver: no leader` */
+export function etcdError(name: EtcdErrorName): RpcError {
+  const [code, text] = table[name];
+  return new RpcError(code, `etcdserver: ${text}`);
+}
+
+const texts: ReadonlySet<string> = new Set(
+  Object.values(table).map(([, text]) => `etcdserver: ${text}`),
+);
+
+/** True for an error of a member's own, rather than one of the connection to it. */
+export function isEtcdError(error: RpcError): boolean {
+  return texts.has(error.message);
+}
+
+/**
+ * The sentence that a program prints for a failed call.
+ *
+ * Shape:  a member's own sentence bare; an expired deadline as `context deadline exceeded`; anything
+ *         else as gRPC prints it
+ * Source: clientv3 `ContextError` (v3.5)
+ */
+export function formatCallError(error: RpcError, isExpired: boolean): string {
+  if (isEtcdError(error)) return error.message;
+  if (isExpired && (error.code === 'DeadlineExceeded' || error.code === 'Canceled')) {
+    return 'context deadline exceeded';
+  }
+  return error.toString();
+}

@@ -1,0 +1,82 @@
+import { after, never, select, type Task, type Wait } from '../kernel/index.ts';
+import { isStreamEnd, type HttpStream, type StreamEnd } from './http-stream.ts';
+import { isCode, RpcError } from './grpc-status.ts';
+
+/** `etcdserverpb.KV/Range` is traced as `grpc/KV.Range`. */
+export function traceName(method: string): string {
+  return `grpc/${method.slice(method.indexOf('.') + 1).replace('/', '.')}`;
+}
+
+/** The client's half of a call with many replies. */
+export class ClientStream {
+  readonly #stream: HttpStream;
+  readonly #method: string;
+  #trailers: Readonly<Record<string, string>> | undefined;
+
+  constructor(stream: HttpStream, method: string) {
+    this.#stream = stream;
+    this.#method = method;
+  }
+
+  get readable(): Wait<void> {
+    return this.#stream.readable;
+  }
+
+  send(message: unknown): boolean {
+    return this.#stream.send(traceName(this.#method), { data: message });
+  }
+
+  /** Waits for the next reply. Errors: the status; `OK` where the server has said all. */
+  *receive(): Task<{ readonly message: unknown } | RpcError> {
+    if (this.#trailers) return statusOf(this.#trailers);
+    const frame = yield* this.#stream.receive();
+    if (isStreamEnd(frame)) return streamError(frame);
+    if (frame.isEnd) this.#trailers = frame.trailers ?? {};
+    if (frame.data === undefined && this.#trailers) return statusOf(this.#trailers);
+    return { message: frame.data };
+  }
+
+  cancel(): void {
+    this.#stream.cancel();
+  }
+}
+
+/** Makes a unary call on a stream of its own. Errors: the status of the call. */
+export function* finishUnary(stream: HttpStream, deadlineUs: number | undefined): Task<unknown> {
+  const { nowUs } = stream.link.connection.process;
+  const timeout = deadlineUs === undefined ? never : after(deadlineUs - nowUs);
+  const first = yield* select({ reply: stream.readable, timeout });
+  if (first.which === 'timeout') {
+    stream.cancel();
+    return new RpcError('DeadlineExceeded', 'context deadline exceeded');
+  }
+  const frame = yield* stream.receive();
+  if (isStreamEnd(frame)) return streamError(frame);
+  const status = statusOf(frame.trailers ?? {});
+  return status.code === 'OK' ? frame.data : status;
+}
+
+function statusOf(trailers: Readonly<Record<string, string>>): RpcError {
+  const code = trailers['grpc-status'] ?? 'OK';
+  return new RpcError(isCode(code) ? code : 'Unknown', trailers['grpc-message'] ?? '');
+}
+
+/** What grpc-go says of a call whose connection or stream ended under it. */
+function streamError({ end }: StreamEnd): RpcError {
+  switch (end) {
+    case 'reset':
+      return new RpcError('Canceled', 'stream terminated by RST_STREAM with error code: CANCEL');
+    case 'EOF':
+      return new RpcError('Unavailable', 'error reading from server: EOF');
+    case 'keepalive':
+      return new RpcError('Unavailable', 'keepalive ping failed to receive ACK within timeout');
+    case 'closed':
+      return new RpcError('Canceled', 'grpc: the client connection is closing');
+    default:
+      return new RpcError(
+        'Unavailable',
+        'error reading from server: read: connection ' +
+          (end === 'ETIMEDOUT' ? 'timed out' : 'reset by peer'),
+      );
+  }
+}

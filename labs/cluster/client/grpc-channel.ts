@@ -1,0 +1,193 @@
+import {
+  after,
+  Condition,
+  never,
+  select,
+  sleep,
+  wait,
+  type DialError,
+  type Process,
+  type Task,
+} from '../kernel/index.ts';
+import { machineOf } from '../machine/machine.ts';
+import { ClientStream, finishUnary, traceName } from './grpc-call.ts';
+import { RpcError } from './grpc-status.ts';
+import { HttpLink, type LinkOptions } from './http-link.ts';
+import type { HttpStream } from './http-stream.ts';
+import type { Headers } from './http.ts';
+
+/** The connection that a call went out on, for `Peer{Addr: …}` in log lines. */
+export interface Picked {
+  remote: string | undefined;
+  local: string | undefined;
+}
+
+export interface ChannelOptions extends LinkOptions {
+  /** Where the calls go: `host:port` each. */
+  readonly targets: readonly string[];
+}
+
+/** Source: grpc-go backoff.DefaultConfig. Units: microseconds; factors in tenths. */
+const BACKOFF_BASE_US = 1_000_000;
+const BACKOFF_FACTOR_TENTHS = 16;
+const BACKOFF_MAX_US = 120_000_000;
+const BACKOFF_JITTER_TENTHS = 2;
+/** Source: grpc-go `minConnectTimeout`. */
+const CONNECT_TIMEOUT_US = 20_000_000;
+
+/**
+ * A client's standing connections to several servers that can serve it alike.
+ *
+ * Every target is connected to at once and kept connected: one that fails is tried again after 1 s,
+ * 1.6 s, 2.6 s … up to two minutes. Calls go round-robin over the connections that are ready, and
+ * where there is none, wait for one until their deadline.
+ *
+ * Source:  grpc-go's "round_robin" with WaitForReady, as clientv3 sets it
+ */
+export class Channel {
+  readonly #process: Process;
+  readonly #options: ChannelOptions;
+  readonly #changed = new Condition();
+  #ready: HttpLink[] = [];
+  #next = 0;
+  #lastError: string | undefined;
+  #isClosed = false;
+
+  constructor(process: Process, options: ChannelOptions) {
+    this.#process = process;
+    this.#options = options;
+    for (const target of options.targets) process.go(this.#keepConnected(target));
+  }
+
+  /** Calls a method with one reply. Errors: an RpcError in the reply's place. */
+  *unary(
+    method: string,
+    request: unknown,
+    options: { readonly deadlineUs?: number; readonly headers?: Headers; readonly picked?: Picked },
+  ): Task<unknown> {
+    const { deadlineUs, headers, picked } = options;
+    const link = yield* this.#pick(deadlineUs);
+    if (link instanceof RpcError) return link;
+    if (picked) notePeer(link, picked);
+    const stream = openCall(link, method, request, headers, true);
+    return yield* finishUnary(stream, deadlineUs);
+  }
+
+  /** Calls a method with many replies. Errors: an RpcError where no connection could be had. */
+  *stream(
+    method: string,
+    request: unknown,
+    options: { readonly deadlineUs?: number; readonly headers?: Headers } = {},
+  ): Task<ClientStream | RpcError> {
+    const link = yield* this.#pick(options.deadlineUs);
+    if (link instanceof RpcError) return link;
+    return new ClientStream(openCall(link, method, request, options.headers, false), method);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const link of this.#ready) link.close();
+    this.#changed.notify();
+  }
+
+  *#pick(deadlineUs: number | undefined): Task<HttpLink | RpcError> {
+    const { nowUs } = this.#process;
+    const timeout = deadlineUs === undefined ? never : after(deadlineUs - nowUs);
+    for (;;) {
+      if (this.#isClosed) {
+        return new RpcError('Canceled', 'grpc: the client connection is closing');
+      }
+      const link = this.#ready[this.#next++ % Math.max(1, this.#ready.length)];
+      if (link) return link;
+      const first = yield* select({ changed: this.#changed.changed, timeout });
+      if (first.which === 'changed') continue;
+      const why = this.#lastError
+        ? `latest balancer error: ${this.#lastError}`
+        : 'received context error while waiting for new LB policy update: ' +
+          'context deadline exceeded';
+      return new RpcError('DeadlineExceeded', why);
+    }
+  }
+
+  *#keepConnected(target: string): Task<void> {
+    for (let failures = 0; !this.#isClosed;) {
+      const startedUs = this.#process.nowUs;
+      const link = yield* this.#connect(target);
+      if (link instanceof HttpLink) {
+        failures = 0;
+        this.#setReady([...this.#ready, link]);
+        yield* wait(link.unusable);
+        this.#setReady(this.#ready.filter((other) => other !== link));
+        continue;
+      }
+      this.#lastError = `connection error: desc = "transport: Error while dialing: ${link}"`;
+      this.#changed.notify();
+      const waitUs = this.#backoff(failures++) - (this.#process.nowUs - startedUs);
+      yield* sleep(Math.max(0, waitUs));
+    }
+  }
+
+  *#connect(target: string): Task<HttpLink | string> {
+    const at = target.lastIndexOf(':');
+    const host = target.slice(0, at);
+    const port = target.slice(at + 1);
+    const address = machineOf(this.#process).resolveName(host);
+    if (address === undefined) return `dial tcp: lookup ${host}: no such host`;
+    const { network } = this.#process.kernel;
+    const limitUs = CONNECT_TIMEOUT_US;
+    const connection = yield* network.dial(this.#process, address, Number(port), limitUs);
+    if (typeof connection === 'string') return dialErrorText(address, port, connection);
+    const link = new HttpLink(connection, this.#options);
+    if (this.#isClosed) link.close();
+    return link;
+  }
+
+  #setReady(ready: HttpLink[]): void {
+    this.#ready = ready;
+    if (ready.length > 0) {
+      this.#next = this.#process.random.int(0, ready.length);
+      this.#lastError = undefined;
+    }
+    this.#changed.notify();
+  }
+
+  #backoff(failures: number): number {
+    let waitUs = BACKOFF_BASE_US;
+    for (let count = 0; count < failures && waitUs < BACKOFF_MAX_US; count++) {
+      waitUs = Math.floor((waitUs * BACKOFF_FACTOR_TENTHS) / 10);
+    }
+    waitUs = Math.min(waitUs, BACKOFF_MAX_US);
+    const spreadUs = Math.floor((waitUs * BACKOFF_JITTER_TENTHS) / 10);
+    return waitUs + this.#process.random.int(-spreadUs, spreadUs + 1);
+  }
+}
+
+function openCall(
+  link: HttpLink,
+  method: string,
+  data: unknown,
+  headers: Headers | undefined,
+  isEnd: boolean,
+): HttpStream {
+  const request = {
+    method: 'POST',
+    path: `/${method}`,
+    headers: { ...headers, 'content-type': 'application/grpc' },
+  };
+  return link.open(traceName(method), { request, data, isEnd });
+}
+
+function notePeer(link: HttpLink, picked: Picked): void {
+  const { remote, host, localPort } = link.connection;
+  const address = remote.host === host ? '127.0.0.1' : remote.host.addresses[0];
+  picked.remote = `${address}:${remote.port}`;
+  picked.local = `${remote.host === host ? '127.0.0.1' : host.addresses[0]}:${localPort}`;
+}
+
+/** What Go's net package says of a dial that failed. */
+function dialErrorText(address: string, port: string, error: DialError): string {
+  const where = `dial tcp ${address}:${port}: `;
+  if (error === 'ECONNREFUSED') return `${where}connect: connection refused`;
+  if (error === 'ENETUNREACH') return `${where}connect: network is unreachable`;
+  return `${where}i/o timeout`;
+}

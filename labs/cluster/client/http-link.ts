@@ -1,0 +1,174 @@
+import { Condition, sleep, type Connection, type Task, type Wait } from '../kernel/index.ts';
+import { HttpStream, type Frame, type StreamEnd } from './http-stream.ts';
+
+export interface LinkOptions {
+  /** Ping after this long without a word while requests are open, and give up after `timeoutUs`. */
+  readonly keepalive?: { readonly timeUs: number; readonly timeoutUs: number };
+}
+
+/** What goes over the wire: a frame of one stream, or a word about the connection itself. */
+type Parcel =
+  | { readonly stream: number; readonly frame: Frame }
+  | { readonly stream: number; readonly isReset: true }
+  | { readonly ping: 'ping' | 'ack' }
+  | { readonly isGoAway: true };
+
+/** How many requests one connection may carry at a time. */
+const STREAMS_MAX = 100_000;
+
+/**
+ * One connection with all the streams on it.
+ *
+ * Keeps:   when the connection ends, every stream on it ends with the same reason
+ * Source:  RFC 9113 §5, §6.7; grpc-go's keepalive for the pings
+ */
+export class HttpLink {
+  readonly connection: Connection;
+  /** Called for each stream that the other side opens; absent on a client. */
+  onOpen: ((stream: HttpStream) => void) | undefined;
+  readonly #streams = new Map<number, HttpStream>();
+  readonly #ended = new Condition();
+  readonly #unusable = new Condition();
+  #end: StreamEnd | undefined;
+  #nextStream = 1;
+  #isDraining = false;
+  #lastHeardUs: number;
+
+  constructor(connection: Connection, options: LinkOptions = {}) {
+    this.connection = connection;
+    const { process } = connection;
+    this.#lastHeardUs = process.nowUs;
+    process.go(this.#read());
+    if (options.keepalive) {
+      const { timeUs, timeoutUs } = options.keepalive;
+      process.go(this.#keepAlive(timeUs, timeoutUs));
+    }
+  }
+
+  /** Why the connection is over; undefined while it lives. */
+  get end(): StreamEnd | undefined {
+    return this.#end;
+  }
+
+  /** Wakes when the connection is over. */
+  readonly ended: Wait<void> = {
+    arm: (wake, timers) => {
+      if (this.#end === undefined) return this.#ended.changed.arm(wake, timers);
+      wake(undefined);
+      return () => undefined;
+    },
+  };
+
+  /** Wakes when the connection is over, or takes no new streams: the server is going. */
+  readonly unusable: Wait<void> = {
+    arm: (wake, timers) => {
+      if (this.#end === undefined && !this.#isDraining) {
+        return this.#unusable.changed.arm(wake, timers);
+      }
+      wake(undefined);
+      return () => undefined;
+    },
+  };
+
+  /** Says goodbye: what is under way may finish, and then the connection closes. */
+  drain(): void {
+    this.#isDraining = true;
+    this.#send('http/GOAWAY', { isGoAway: true });
+    this.#maybeCloseDrained();
+  }
+
+  /** Opens a stream with its first frame. On a connection that is over, the stream is over too. */
+  open(kind: string, frame: Frame): HttpStream {
+    const stream = new HttpStream(this, this.#nextStream, undefined);
+    this.#nextStream += 2;
+    if (this.#end !== undefined) stream.abort(this.#end);
+    else if (this.#streams.size >= STREAMS_MAX) stream.abort({ end: 'reset' });
+    else {
+      this.#streams.set(stream.id, stream);
+      stream.send(kind, frame);
+    }
+    return stream;
+  }
+
+  close(): void {
+    this.#finish({ end: 'closed' });
+  }
+
+  sendFrame(kind: string, stream: number, frame: Frame): boolean {
+    return this.#send(kind, { stream, frame });
+  }
+
+  sendReset(stream: number): void {
+    this.#send('http/RST_STREAM', { stream, isReset: true });
+  }
+
+  forget(stream: HttpStream): void {
+    this.#streams.delete(stream.id);
+    if (this.#isDraining) this.#maybeCloseDrained();
+  }
+
+  #send(kind: string, body: Parcel): boolean {
+    return this.#end === undefined && this.connection.send({ kind, body });
+  }
+
+  *#read(): Task<void> {
+    while (this.#end === undefined) {
+      const message = yield* this.connection.receive();
+      if (typeof message === 'string') {
+        this.#finish({ end: message });
+        return;
+      }
+      this.#lastHeardUs = this.connection.process.nowUs;
+      this.#take(message.body as Parcel);
+    }
+  }
+
+  #take(parcel: Parcel): void {
+    if ('ping' in parcel) {
+      if (parcel.ping === 'ping') this.#send('http/PING ack', { ping: 'ack' });
+      return;
+    }
+    if ('isGoAway' in parcel) {
+      this.#isDraining = true;
+      this.#unusable.notify();
+      return;
+    }
+    const known = this.#streams.get(parcel.stream);
+    if ('isReset' in parcel) known?.abort({ end: 'reset' });
+    else if (known) known.deliver(parcel.frame);
+    else if (parcel.frame.request && this.onOpen) this.#accept(parcel.stream, parcel.frame);
+  }
+
+  /** The server closes; the client only then reads the end, so no answer is lost. */
+  #maybeCloseDrained(): void {
+    if (this.onOpen && this.#streams.size === 0) this.#finish({ end: 'closed' });
+  }
+
+  #accept(id: number, frame: Frame): void {
+    const stream = new HttpStream(this, id, frame.request);
+    this.#streams.set(id, stream);
+    stream.deliver(frame);
+    this.onOpen?.(stream);
+  }
+
+  *#keepAlive(timeUs: number, timeoutUs: number): Task<void> {
+    const { process } = this.connection;
+    while (this.#end === undefined) {
+      yield* sleep(timeUs);
+      const heardUs = this.#lastHeardUs;
+      if (this.#streams.size === 0 || process.nowUs - heardUs < timeUs) continue;
+      this.#send('http/PING', { ping: 'ping' });
+      yield* sleep(timeoutUs);
+      if (this.#lastHeardUs === heardUs) this.#finish({ end: 'keepalive' });
+    }
+  }
+
+  #finish(why: StreamEnd): void {
+    if (this.#end !== undefined) return;
+    this.#end = why;
+    this.connection.close();
+    for (const stream of [...this.#streams.values()]) stream.abort(why);
+    this.#ended.notify();
+    this.#unusable.notify();
+  }
+}

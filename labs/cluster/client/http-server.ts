@@ -1,0 +1,77 @@
+import {
+  after,
+  Condition,
+  select,
+  type Connection,
+  type Listener,
+  type Process,
+  type Task,
+} from '../kernel/index.ts';
+import { HttpLink } from './http-link.ts';
+import type { HttpStream } from './http-stream.ts';
+
+/** Answers one request. It is ended where it waits when the caller gives up. */
+export type HttpHandler = (stream: HttpStream) => Task<void>;
+
+/** A server: the connections that it has, and how to take leave of them. */
+export interface HttpServer {
+  /** Closes the port and tells everybody goodbye. */
+  close(): void;
+  /** Takes no more requests, and waits for those under way; then closes. */
+  drain(endUs: number): Task<void>;
+}
+
+/** Serves a port: a thread for each request, until the listener is closed. */
+export function serveHttp(process: Process, listener: Listener, handler: HttpHandler): HttpServer {
+  const links = new Set<HttpLink>();
+  const left = new Condition();
+  process.go(acceptAll(process, listener, (connection) => serveOne(process, connection)));
+
+  function serveOne(owner: Process, connection: Connection): void {
+    const link = new HttpLink(connection);
+    links.add(link);
+    link.onOpen = (stream) => owner.go(answer(owner, stream, handler));
+    owner.go(forget(link));
+  }
+
+  function* forget(link: HttpLink): Task<void> {
+    yield link.ended;
+    links.delete(link);
+    left.notify();
+  }
+
+  function close(): void {
+    listener.close();
+    for (const link of links) link.close();
+  }
+
+  function* drain(endUs: number): Task<void> {
+    listener.close();
+    for (const link of links) link.drain();
+    while (links.size > 0 && process.nowUs < endUs) {
+      yield* select({ left: left.changed, timeout: after(endUs - process.nowUs) });
+    }
+    close();
+  }
+
+  return { close, drain };
+}
+
+function* acceptAll(
+  process: Process,
+  listener: Listener,
+  serve: (connection: Connection) => void,
+): Task<void> {
+  while (process.state !== 'exited') {
+    const connection = yield* listener.accept();
+    if (connection === undefined) return;
+    serve(connection);
+  }
+}
+
+/** Runs a handler until it is done or nobody waits for its answer any more. */
+function* answer(process: Process, stream: HttpStream, handler: HttpHandler): Task<void> {
+  const thread = process.go(handler(stream));
+  const first = yield* select({ done: thread.done, gone: stream.aborted });
+  if (first.which === 'gone') thread.cancel();
+}

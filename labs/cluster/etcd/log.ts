@@ -1,0 +1,57 @@
+import { Channel, type Process, type Task } from '../kernel/index.ts';
+import { formatZap, type ZapLevel, type ZapValue } from '../client/zap.ts';
+import type { RaftLogger } from './raft/index.ts';
+
+export type LogFields = Readonly<Record<string, ZapValue>>;
+
+/** How many lines may wait for a slow reader of standard error; more are dropped. */
+const PENDING_LINES_MAX = 10_000;
+
+/** etcd's log: zap's JSON lines on standard error, from any thread, without waiting. */
+export class EtcdLog {
+  readonly #process: Process;
+  readonly #lines = new Channel<string>(PENDING_LINES_MAX);
+
+  constructor(process: Process) {
+    this.#process = process;
+    process.go(this.#write());
+  }
+
+  /** Shape: `caller` is etcd's source file and line, as its own log names it */
+  line(level: ZapLevel, caller: string, message: string, fields?: LogFields, name?: string): void {
+    this.#lines.offer(formatZap(this.#process.nowUs, level, caller, message, fields, name));
+  }
+
+  info(caller: string, message: string, fields?: LogFields): void {
+    this.line('info', caller, message, fields);
+  }
+
+  warn(caller: string, message: string, fields?: LogFields): void {
+    this.line('warn', caller, message, fields);
+  }
+
+  /** Raft's own lines. Source: etcd server/etcdserver/zap_raft.go. Debug lines are not shown. */
+  readonly raft: RaftLogger = (level, message) => {
+    if (level === 'debug') return;
+    const line = level === 'info' ? 77 : 85;
+    this.line(level, `etcdserver/zap_raft.go:${line}`, message, {}, 'raft');
+  };
+
+  /** Waits until all lines are out: a program calls it before it exits. */
+  *flush(): Task<void> {
+    this.#lines.close();
+    for (;;) {
+      const line = this.#lines.poll();
+      if (line === undefined) return;
+      yield* this.#process.warn(line);
+    }
+  }
+
+  *#write(): Task<void> {
+    for (;;) {
+      const line = yield* this.#lines.take();
+      if (line === undefined) return;
+      yield* this.#process.warn(line);
+    }
+  }
+}

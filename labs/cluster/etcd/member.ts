@@ -1,0 +1,162 @@
+/**
+ * etcd: one member of the cluster that keeps Kubernetes' state.
+ *
+ * A member is three things put together. Raft (raft/) decides with the other members in what order
+ * requests happen; the store (mvcc/) is what comes of carrying them out; and the write-ahead log on
+ * the machine's disk makes both survive. A write goes
+ *
+ *     client ─ Put ─▶ kv-server ─▶ server.propose ─▶ raft ─▶ disk of a majority ─▶ apply ─▶ answer
+ *
+ * and a linearizable read asks Raft only whether what is here is up to date (read-index.ts). Members
+ * meet on port 2380, by streams that stay open (peer.ts); clients on 2379, by gRPC and plain HTTP.
+ *
+ * This file is the program: flags, the start in etcd's own order of log lines, readiness told to
+ * systemd, and the end: on SIGTERM a leader hands over before it goes. server.ts is the heart,
+ * raft-node.ts carries out what Raft asks for, apply.ts turns the log into state, storage.ts keeps the
+ * log, membership.ts knows who belongs, health.ts and metrics.ts are for onlookers.
+ *
+ * What it leaves out so far: leases, quota and alarms, snapshots and log compaction, changes of
+ * membership, users, TLS. The store is built again from the log at every start.
+ *
+ * Source: etcd v3.5.30: server/etcdmain, server/embed, server/etcdserver
+ */
+import type { Process, Program, Task } from '../kernel/index.ts';
+import { machineOf } from '../machine/machine.ts';
+import { resolvePath } from '../machine/path.ts';
+import { parseFlags, type EtcdConfig } from './flags.ts';
+import { EtcdLog } from './log.ts';
+import { clusterIdOf, initialMembers, Membership } from './membership.ts';
+import { EtcdServer } from './server.ts';
+import { logStart, openPorts, serveClients, servePeers } from './serve.ts';
+import { stopOnSignal } from './stop.ts';
+import { Storage, type Recovered } from './storage.ts';
+import type { Entry } from './raft/index.ts';
+
+/** What an onlooker sees of a member. */
+export interface EtcdView {
+  readonly kind: 'etcd';
+  readonly name: string;
+  readonly memberId: string;
+  readonly role: 'follower' | 'pre-candidate' | 'candidate' | 'leader';
+  readonly term: number;
+  readonly commitIndex: number;
+  readonly appliedIndex: number;
+  readonly leaderId: string;
+  readonly revision: number;
+}
+
+export const etcd: Program = function* (process, argv, env) {
+  const config = parseFlags(argv, env);
+  if ('code' in config && config.verify === undefined) {
+    yield* process.print(config.stdout ?? '');
+    yield* process.warn(config.stderr ?? '');
+    return config.code;
+  }
+  const log = new EtcdLog(process);
+  log.info('etcdmain/etcd.go:73', 'Running: ', { args: argv });
+  if ('code' in config) {
+    log.warn('etcdmain/etcd.go:75', 'failed to verify flags', { error: config.verify ?? '' });
+    yield* log.flush();
+    return config.code;
+  }
+  const error = yield* runMember(process, config, log);
+  if (error !== undefined) {
+    log.line('fatal', 'etcdmain/etcd.go:204', 'discovery failed', { error });
+    yield* log.flush();
+    return 1;
+  }
+  return 0;
+};
+
+/** Errors: why the member could not start; it does not return while the member runs. */
+function* runMember(process: Process, config: EtcdConfig, log: EtcdLog): Task<string | undefined> {
+  const machine = machineOf(process);
+  const dataDir = resolvePath(process.cwd, config.dataDir);
+  const storage = new Storage(machine, dataDir);
+  const isInitialized = storage.exists;
+  if (isInitialized) {
+    const fields = { 'data-dir': config.dataDir, 'dir-type': 'member' };
+    log.info('etcdmain/etcd.go:116', 'server has been already initialized', fields);
+  }
+  const ports = openPorts(process, config, log);
+  if (typeof ports === 'string') return ports;
+  logStart(config, isInitialized, log);
+  const recovered = isInitialized ? storage.recover() : yield* bootstrap(storage, config, log);
+  if (recovered === undefined) return 'wal: file not found';
+  if (typeof recovered === 'string') return recovered;
+  if (isInitialized) logRestart(recovered, log);
+
+  const membership = new Membership(recovered.clusterId, recovered.memberId);
+  const server = new EtcdServer(process, config, membership, storage, recovered, log);
+  process.view = () => viewOf(server);
+  log.info('etcdserver/server.go:875', 'starting etcd server', {
+    'local-member-id': membership.localId,
+    'local-server-version': '3.5.30',
+    'cluster-version': 'to_be_decided',
+  });
+  server.start();
+  const peers = servePeers(server, ports, log);
+  const stopped = stopOnSignal(server, log, peers);
+  yield* server.waitPublished();
+  stopped.serveClients(serveClients(server, ports, log));
+  machine.systemd.notifyReady(process);
+  log.info('etcdmain/main.go:44', 'notifying init daemon');
+  log.info('etcdmain/main.go:50', 'successfully notified init daemon');
+  yield* stopped.wait();
+  return undefined;
+}
+
+/**
+ * Makes the log of a new cluster: it begins with the joining of each member, as if that had been
+ * agreed on, so that all members begin alike.
+ *
+ * Source: etcd server/etcdserver/raft.go `startNode`, raft/bootstrap.go
+ */
+function* bootstrap(storage: Storage, config: EtcdConfig, log: EtcdLog): Task<Recovered | string> {
+  const seeds = initialMembers(config);
+  if (typeof seeds === 'string') return seeds;
+  const local = seeds.find(({ name }) => name === config.name)!;
+  const clusterId = clusterIdOf(seeds);
+  log.info('etcdserver/raft.go:495', 'starting local member', {
+    'local-member-id': local.ID,
+    'cluster-id': clusterId,
+  });
+  const ordered = [...seeds].sort((a, b) =>
+    a.ID.padStart(16, '0') < b.ID.padStart(16, '0') ? -1 : 1,
+  );
+  const entries = ordered.map((seed, at): Entry => {
+    const data = JSON.stringify({ addNode: { ...seed, name: '' } });
+    return { term: 1, index: at + 1, kind: 'EntryConfChange', data };
+  });
+  const hardState = { term: 1, vote: '', commit: entries.length };
+  const error =
+    storage.create(local.ID, clusterId) ??
+    storage.append({ entries, hardState }) ??
+    (yield* storage.sync());
+  return error ?? { memberId: local.ID, clusterId, hardState, entries };
+}
+
+function logRestart(recovered: Recovered, log: EtcdLog): void {
+  log.info('etcdserver/raft.go:530', 'restarting local member', {
+    'cluster-id': recovered.clusterId,
+    'local-member-id': recovered.memberId,
+    'commit-index': recovered.hardState.commit,
+  });
+}
+
+function viewOf(server: EtcdServer): EtcdView {
+  const { node, membership, config, store, appliedIndex } = server;
+  return {
+    kind: 'etcd',
+    name: config.name,
+    memberId: membership.localId,
+    role: node.role,
+    term: node.term,
+    commitIndex: node.committed,
+    appliedIndex,
+    leaderId: node.lead,
+    revision: store.revision,
+  };
+}
+
+export const etcdPrograms: ReadonlyMap<string, Program> = new Map([['/usr/bin/etcd', etcd]]);

@@ -1,0 +1,139 @@
+import { Listener, type Process } from '../kernel/index.ts';
+import { serveHttp, type HttpServer } from '../client/http.ts';
+import { isGrpc, serveGrpc } from '../client/grpc.ts';
+import { parseUrl, type EtcdConfig } from './flags.ts';
+import { serveHealth } from './health.ts';
+import { ETCD_VERSION, makeService } from './kv-server.ts';
+import type { EtcdLog } from './log.ts';
+import type { EtcdServer } from './server.ts';
+
+export interface Ports {
+  readonly peers: ReadonlyMap<number, Listener>;
+  readonly clients: ReadonlyMap<number, Listener>;
+}
+
+/** Opens the ports that the flags name. Errors: the sentence that Go prints for a port in use. */
+export function openPorts(process: Process, config: EtcdConfig, log: EtcdLog): Ports | string {
+  const { listenPeerUrls, listenClientUrls } = config;
+  log.info('embed/etcd.go:124', 'configuring peer listeners', {
+    'listen-peer-urls': listenPeerUrls,
+  });
+  const peers = openAll(process, listenPeerUrls);
+  if (typeof peers === 'string') return peers;
+  log.info('embed/etcd.go:132', 'configuring client listeners', {
+    'listen-client-urls': listenClientUrls,
+  });
+  const clients = openAll(process, listenClientUrls);
+  return typeof clients === 'string' ? clients : { peers, clients };
+}
+
+/** One listener for each port: the kernel's listen on all addresses of the host. */
+function openAll(process: Process, urls: readonly string[]): Map<number, Listener> | string {
+  const listeners = new Map<number, Listener>();
+  for (const url of urls) {
+    const { host, port } = parseUrl(url)!;
+    if (listeners.has(port)) continue;
+    const listener = Listener.open(process, port);
+    if (listener === 'EADDRINUSE') {
+      return `listen tcp ${host}:${port}: bind: address already in use`;
+    }
+    listeners.set(port, listener);
+  }
+  return listeners;
+}
+
+export function logStart(config: EtcdConfig, isInitialized: boolean, log: EtcdLog): void {
+  const { heartbeatUs, electionTicks, quotaBytes } = config;
+  const electionUs = heartbeatUs * electionTicks;
+  const seconds = (us: number): string => (us < 1e6 ? `${us / 1_000}ms` : `${us / 1e6}s`);
+  log.info('embed/etcd.go:311', 'starting an etcd server', {
+    'etcd-version': ETCD_VERSION,
+    'git-sha': 'Not provided (use ./build instead of go build)',
+    'go-version': 'go1.26.4',
+    'go-os': 'linux',
+    'go-arch': 'amd64',
+    'max-cpu-set': 2,
+    'max-cpu-available': 2,
+    'member-initialized': isInitialized,
+    name: config.name,
+    'data-dir': config.dataDir,
+    'wal-dir': '',
+    'wal-dir-dedicated': '',
+    'member-dir': `${config.dataDir}/member`,
+    'force-new-cluster': false,
+    'heartbeat-interval': seconds(heartbeatUs),
+    'election-timeout': seconds(electionUs),
+    'initial-election-tick-advance': true,
+    'snapshot-count': config.snapshotCount,
+    'max-wals': 5,
+    'max-snapshots': 5,
+    'snapshot-catchup-entries': 5_000,
+    'initial-advertise-peer-urls': config.initialAdvertisePeerUrls,
+    'listen-peer-urls': config.listenPeerUrls,
+    'advertise-client-urls': config.advertiseClientUrls,
+    'listen-client-urls': config.listenClientUrls,
+    'listen-metrics-urls': [],
+    cors: ['*'],
+    'host-whitelist': ['*'],
+    'initial-cluster': isInitialized
+      ? ''
+      : config.initialCluster.map(({ name, url }) => `${name}=${url}`).join(','),
+    'initial-cluster-state': config.initialClusterState,
+    'initial-cluster-token': isInitialized ? '' : config.initialClusterToken,
+    'quota-backend-bytes': quotaBytes || 2_147_483_648,
+    'max-request-bytes': config.maxRequestBytes,
+    'max-concurrent-streams': 4_294_967_295,
+    'pre-vote': true,
+    'initial-corrupt-check': false,
+    'corrupt-check-time-interval': '0s',
+    'compact-check-time-enabled': false,
+    'compact-check-time-interval': '1m0s',
+    'auto-compaction-mode': 'periodic',
+    'auto-compaction-retention': '0s',
+    'auto-compaction-interval': '0s',
+    'discovery-url': '',
+    'discovery-proxy': '',
+    'downgrade-check-interval': '5s',
+  });
+}
+
+export function servePeers(server: EtcdServer, ports: Ports, log: EtcdLog): HttpServer[] {
+  const { config, membership, process, transport } = server;
+  const servers = [...ports.peers.values()].map((listener) =>
+    serveHttp(process, listener, (stream) => transport.serve(stream)),
+  );
+  for (const url of config.listenPeerUrls) {
+    log.info('embed/etcd.go:600', 'serving peer traffic', { address: hostPort(url) });
+  }
+  log.info('embed/etcd.go:279', 'now serving peer/client/metrics', {
+    'local-member-id': membership.localId,
+    'initial-advertise-peer-urls': config.initialAdvertisePeerUrls,
+    'listen-peer-urls': config.listenPeerUrls,
+    'advertise-client-urls': config.advertiseClientUrls,
+    'listen-client-urls': config.listenClientUrls,
+    'listen-metrics-urls': [],
+  });
+  return servers;
+}
+
+/** Serves clients, once this member is part of a cluster that agrees. */
+export function serveClients(server: EtcdServer, ports: Ports, log: EtcdLog): HttpServer[] {
+  const service = makeService(server);
+  log.info('embed/serve.go:103', 'ready to serve client requests');
+  const servers = [...ports.clients.values()].map((listener) =>
+    serveHttp(server.process, listener, (stream) =>
+      isGrpc(stream) ? serveGrpc(service, stream) : serveHealth(server, stream),
+    ),
+  );
+  const message = 'serving client traffic insecurely; this is strongly discouraged!';
+  for (const url of server.config.listenClientUrls) {
+    const fields = { traffic: 'grpc+http', address: hostPort(url) };
+    log.info('embed/serve.go:187', message, fields);
+  }
+  return servers;
+}
+
+export function hostPort(url: string): string {
+  const { host, port } = parseUrl(url)!;
+  return `${host}:${port}`;
+}

@@ -1,0 +1,383 @@
+import { after, Condition, select, sleep, wait, type Process, type Task } from '../kernel/index.ts';
+import { machineOf } from '../machine/machine.ts';
+import { etcdError, type ResponseHeader } from '../client/etcd/index.ts';
+import { RpcError } from '../client/grpc.ts';
+import { formatDuration } from '../client/zap.ts';
+import { Answer } from './answer.ts';
+import { applyEntries, type ApplyContext } from './apply.ts';
+import type { EtcdConfig } from './flags.ts';
+import type { EtcdLog } from './log.ts';
+import type { Membership } from './membership.ts';
+import { Store, type Body } from './mvcc/index.ts';
+import { PeerTransport } from './peer-transport.ts';
+import { RaftNode } from './raft-node.ts';
+import { Raft, withPeers, type Entry, type Id } from './raft/index.ts';
+import { ReadIndexLoop } from './read-index.ts';
+import type { InternalRequest } from './requests.ts';
+import type { Recovered, Storage } from './storage.ts';
+
+/** Source: etcd server/config/config.go `ReqTimeout`: 5 s for queueing, besides two elections. */
+const REQUEST_TIMEOUT_US = 5_000_000;
+/** Source: server/config `PeerDialTimeout`: 1 s besides an election. */
+const PEER_DIAL_TIMEOUT_US = 1_000_000;
+/** Source: etcdserver/server.go `adjustTicks`. */
+const ADJUST_INTERVAL_US = 50_000;
+const ADJUST_ROUNDS = 100;
+/** Source: etcdserver/server.go `maxGapBetweenApplyAndCommitIndex`. */
+const APPLY_GAP_MAX = 5_000;
+
+export const CLUSTER_VERSION = '3.5';
+
+/**
+ * The heart of a member: what requests are made of. It proposes, waits for the result, applies what
+ * the cluster has agreed on, and knows who leads.
+ *
+ * Source: etcd server/etcdserver/server.go, v3_server.go
+ */
+export class EtcdServer {
+  readonly process: Process;
+  readonly config: EtcdConfig;
+  readonly membership: Membership;
+  readonly log: EtcdLog;
+  readonly store = new Store();
+  readonly node: RaftNode;
+  readonly transport: PeerTransport;
+  readonly reads: ReadIndexLoop;
+  readonly requestTimeoutUs: number;
+  /** Wakes at every change of the leader, to one or to none. */
+  readonly leadership = new Condition();
+  readonly published = new Answer<void>();
+  appliedIndex = 0;
+  readonly #applied = new Condition();
+  readonly #waiters = new Map<string, Answer<Body | RpcError>>();
+  readonly #apply: ApplyContext;
+  readonly #idPrefix: string;
+  #nextId = 1;
+  #leaderChanges = 0;
+  isStopping = false;
+
+  constructor(
+    process: Process,
+    config: EtcdConfig,
+    membership: Membership,
+    storage: Storage,
+    recovered: Recovered,
+    log: EtcdLog,
+  ) {
+    this.process = process;
+    this.config = config;
+    this.membership = membership;
+    this.log = log;
+    const electionUs = config.electionTicks * config.heartbeatUs;
+    this.requestTimeoutUs = REQUEST_TIMEOUT_US + 2 * electionUs;
+    this.#idPrefix = `${membership.localId}/${process.nowUs}/`;
+    const { localId, clusterId } = membership;
+    const raft = new Raft({
+      id: localId,
+      configuration: withPeers([]),
+      random: process.random.fork('raft'),
+      persisted: { hardState: recovered.hardState, entries: recovered.entries },
+      electionTicks: config.electionTicks,
+      heartbeatTicks: 1,
+      log: log.raft,
+    });
+    this.node = new RaftNode(raft, storage, {
+      send: (messages) => this.transport.send(messages),
+      apply: (entries) => this.#applyAll(entries),
+      readStates: (states) => this.reads.addStates(states),
+      leadershipChanged: (isNew) => this.#leadershipChanged(isNew),
+      diskFailed: (error) => this.#diskFailed(error),
+    });
+    this.transport = new PeerTransport({
+      process,
+      localId,
+      clusterId,
+      log,
+      dialTimeoutUs: PEER_DIAL_TIMEOUT_US + electionUs,
+      receive: (message) => this.node.step(message),
+      reportUnreachable: (id) => raft.reportUnreachable(id),
+    });
+    this.reads = this.#makeReads();
+    this.#apply = this.#makeApply();
+  }
+
+  start(): void {
+    const { process } = this;
+    process.go(this.node.writeToDisk());
+    process.go(this.reads.run());
+    this.node.pump();
+    process.go(this.#tick());
+    process.go(this.#adjustTicks());
+    process.go(this.#publish());
+  }
+
+  header(): ResponseHeader {
+    return {
+      cluster_id: this.membership.clusterId,
+      member_id: this.membership.localId,
+      revision: this.store.revision,
+      raft_term: this.node.term,
+    };
+  }
+
+  get hasLeader(): boolean {
+    return this.node.lead !== '';
+  }
+
+  get isLeader(): boolean {
+    return this.node.lead === this.membership.localId;
+  }
+
+  get leaderChanges(): number {
+    return this.#leaderChanges;
+  }
+
+  /**
+   * Has the cluster agree on a request, and waits until this member has applied it.
+   *
+   * Errors: those of the request; a time-out. Without a leader the proposal waits for one; it is then
+   *         the context's own error that etcd returns
+   */
+  *propose(request: InternalRequest): Task<Body | RpcError> {
+    if (this.node.committed > this.appliedIndex + APPLY_GAP_MAX) {
+      return etcdError('tooManyRequests');
+    }
+    const id = this.newId();
+    const data = JSON.stringify({ id, request });
+    if (data.length > this.config.maxRequestBytes) return etcdError('requestTooLarge');
+    const startUs = this.process.nowUs;
+    const endUs = startUs + this.requestTimeoutUs;
+    while (!this.hasLeader) {
+      const timeout = after(endUs - this.process.nowUs);
+      const first = yield* select({ leader: this.leadership.changed, timeout });
+      if (first.which === 'timeout') {
+        return new RpcError('DeadlineExceeded', 'context deadline exceeded');
+      }
+    }
+    const answer = new Answer<Body | RpcError>();
+    this.#waiters.set(id, answer);
+    const outcome = this.node.raft.propose(data);
+    this.node.pump();
+    if (outcome.outcome === 'dropped') {
+      this.#waiters.delete(id);
+      return new RpcError('Unknown', 'raft proposal dropped');
+    }
+    const timeout = after(endUs - this.process.nowUs);
+    const first = yield* select({ done: answer.given, timeout });
+    this.#waiters.delete(id);
+    return first.which === 'done' ? first.value : this.#timeoutError(startUs);
+  }
+
+  /** Waits until the local store may answer a linearizable read. Errors: why it may not. */
+  linearizable(): Task<RpcError | undefined> {
+    return this.reads.ready();
+  }
+
+  newId(): string {
+    return this.#idPrefix + this.#nextId++;
+  }
+
+  /** Hands leadership over and waits for it. Source: etcdserver/server.go `MoveLeader` */
+  *moveLeader(to: Id, deadlineUs: number): Task<RpcError | undefined> {
+    const target = this.membership.get(to);
+    if (!target || target.isLearner) return etcdError('badLeaderTransferee');
+    const { process, log, membership } = this;
+    const startUs = process.nowUs;
+    log.info('etcdserver/server.go:1522', 'leadership transfer starting', {
+      'local-member-id': membership.localId,
+      'current-leader-member-id': this.node.lead,
+      'transferee-member-id': to,
+    });
+    this.node.raft.transferLeader(to);
+    this.node.pump();
+    while (this.node.lead !== to) {
+      if (process.nowUs >= deadlineUs) {
+        const text = 'etcdserver: request timed out, leader transfer took too long';
+        return new RpcError('Unknown', text);
+      }
+      // etcd looks once a tick; the first look is at once, the leader's word takes a round trip.
+      const timeout = after(this.config.heartbeatUs);
+      yield* select({ changed: this.leadership.changed, timeout });
+    }
+    log.info('etcdserver/server.go:1539', 'leadership transfer finished', {
+      'local-member-id': membership.localId,
+      'old-leader-member-id': membership.localId,
+      'new-leader-member-id': to,
+      took: formatDuration(process.nowUs - startUs),
+    });
+    return undefined;
+  }
+
+  *#tick(): Task<void> {
+    const { process, config, node, transport } = this;
+    for (;;) {
+      yield* sleep(config.heartbeatUs);
+      node.tick();
+      transport.check(process.nowUs);
+    }
+  }
+
+  /**
+   * Lets the first election come soon: a member that has just started need not wait for a leader
+   * that is not there.
+   */
+  *#adjustTicks(): Task<void> {
+    const { config, log, membership, transport, node } = this;
+    const count = membership.members.length;
+    const election = `${(config.electionTicks * config.heartbeatUs) / 1_000_000}s`;
+    const fields = (ticks: number) => ({
+      'local-member-id': membership.localId,
+      'forward-ticks': ticks,
+      'forward-duration': formatDuration(ticks * config.heartbeatUs),
+      'election-ticks': config.electionTicks,
+      'election-timeout': election,
+    });
+    if (count === 1) {
+      const ticks = config.electionTicks - 1;
+      const message = 'started as single-node; fast-forwarding election ticks';
+      log.info('etcdserver/server.go:759', message, fields(ticks));
+      this.#forward(ticks);
+      return;
+    }
+    log.info('etcdserver/server.go:775', 'starting initial election tick advance', {
+      'election-ticks': config.electionTicks,
+    });
+    for (let round = 0; round < ADJUST_ROUNDS; round++) {
+      yield* sleep(ADJUST_INTERVAL_US);
+      if (transport.activeCount <= 1) continue;
+      const ticks = config.electionTicks - 2;
+      const message = 'initialized peer connections; fast-forwarding election ticks';
+      const active = { 'active-remote-members': transport.activeCount };
+      log.info('etcdserver/server.go:798', message, { ...fields(ticks), ...active });
+      this.#forward(ticks);
+      node.pump();
+      return;
+    }
+  }
+
+  #forward(ticks: number): void {
+    for (let count = 0; count < ticks; count++) this.node.raft.tick();
+    this.node.pump();
+  }
+
+  /** Tells the cluster this member's name and addresses, until it has agreed. */
+  *#publish(): Task<void> {
+    const { config, membership, log } = this;
+    const { localId: ID, clusterId } = membership;
+    const publish = { ID, name: config.name, clientURLs: config.advertiseClientUrls };
+    const fields = {
+      'local-member-id': ID,
+      'local-member-attributes': `{Name:${config.name} ClientURLs:[${publish.clientURLs.join(' ')}]}`,
+      'request-path': `/0/members/${ID}/attributes`,
+      'publish-timeout': `${this.requestTimeoutUs / 1_000_000}s`,
+    };
+    for (;;) {
+      const result = yield* this.propose({ publish });
+      if (!(result instanceof RpcError)) break;
+      const failed = 'failed to publish local member to cluster through raft';
+      const error = result.message;
+      log.warn('etcdserver/server.go:2195', failed, { ...fields, error });
+    }
+    const message = 'published local member to cluster through raft';
+    log.info('etcdserver/server.go:2174', message, { ...fields, 'cluster-id': clusterId });
+    this.published.give();
+  }
+
+  #applyAll(entries: readonly Entry[]): void {
+    applyEntries(this.#apply, entries);
+    this.appliedIndex = entries.at(-1)!.index;
+    this.#applied.notify();
+  }
+
+  #leadershipChanged(isNewLeader: boolean): void {
+    const { process, node } = this;
+    const { nowUs, kernel } = process;
+    const from = machineOf(process).name;
+    const what = `${node.role}@${node.term}`;
+    kernel.trace.add({ atUs: nowUs, kind: 'role', from, what });
+    if (isNewLeader) {
+      this.#leaderChanges++;
+      if (this.isLeader) node.electedAtUs = nowUs;
+      this.reads.leaderChanged();
+    }
+    this.leadership.notify();
+  }
+
+  #diskFailed(error: string): void {
+    this.log.line('fatal', 'etcdserver/raft.go:233', 'failed to save Raft hard state and entries', {
+      error: error === 'ENOSPC' ? 'no space left on device' : 'input/output error',
+    });
+    this.process.go(this.#die());
+  }
+
+  *#die(): Task<void> {
+    yield* this.log.flush();
+    this.process.end({ code: 1 });
+  }
+
+  /** Source: etcdserver/server.go `parseProposeCtxErr` */
+  #timeoutError(startUs: number): RpcError {
+    const { node, transport, membership, config } = this;
+    const electionUs = 2 * config.electionTicks * config.heartbeatUs;
+    const lostUs = node.electedAtUs - electionUs;
+    if (node.electedAtUs > 0 && startUs > lostUs && startUs < node.electedAtUs) {
+      return etcdError('timeoutLeaderFail');
+    }
+    if (!this.hasLeader) return etcdError('timeout');
+    if (!this.isLeader) {
+      const isConnected = transport.isActiveSince(node.lead, startUs);
+      return etcdError(isConnected ? 'timeout' : 'timeoutConnectionLost');
+    }
+    const { members, localId } = membership;
+    const connected = members.filter(
+      ({ ID }) => ID === localId || transport.isActiveSince(ID, startUs),
+    );
+    const isQuorum = connected.length >= Math.floor(members.length / 2) + 1;
+    return etcdError(isQuorum ? 'timeout' : 'timeoutConnectionLost');
+  }
+
+  #makeReads(): ReadIndexLoop {
+    return new ReadIndexLoop({
+      requestTimeoutUs: this.requestTimeoutUs,
+      nowUs: () => this.process.nowUs,
+      newId: () => this.newId(),
+      ask: (id) => {
+        this.node.raft.readIndex(id);
+        this.node.pump();
+      },
+      appliedIndex: () => this.appliedIndex,
+      applied: this.#applied,
+      warn: (line, message, fields) =>
+        this.log.warn(`etcdserver/v3_server.go:${line}`, message, fields),
+    });
+  }
+
+  #makeApply(): ApplyContext {
+    return {
+      store: this.store,
+      membership: this.membership,
+      log: this.log,
+      raft: this.node.raft,
+      done: (id, result) => this.#waiters.get(id)?.give(result),
+      firstInTerm: () => {
+        this.reads.firstCommit();
+        if (this.isLeader) this.process.go(this.#maybeSetVersion());
+      },
+      joined: (id, urls) => this.transport.add(id, urls[0] ?? ''),
+    };
+  }
+
+  /** Source: etcdserver/server.go `monitorVersions`: the leader sets what none has set. */
+  *#maybeSetVersion(): Task<void> {
+    if (this.membership.version !== undefined || !this.isLeader) return;
+    this.log.info('etcdserver/server.go:2625', 'setting up initial cluster version using v2 API', {
+      'cluster-version': CLUSTER_VERSION,
+    });
+    yield* this.propose({ cluster_version: CLUSTER_VERSION });
+  }
+
+  /** Waits for the end of the process's service. */
+  *waitPublished(): Task<void> {
+    yield* wait(this.published.given);
+  }
+}
