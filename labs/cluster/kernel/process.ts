@@ -53,6 +53,7 @@ export class Process {
   readonly #handlers = new Map<Signal, (() => void) | 'ignore'>();
   readonly #parked: { readonly thread: Thread; readonly value: unknown }[] = [];
   readonly #ended = new Condition();
+  readonly #halted = new Condition();
 
   constructor(options: ProcessOptions) {
     this.pid = options.pid;
@@ -83,6 +84,15 @@ export class Process {
         return this.#ended.changed.arm(() => wake(this.exit!), timers);
       }
       wake(this.exit);
+      return () => undefined;
+    },
+  };
+
+  /** Wakes when a signal stops the process; at once where it is stopped. */
+  readonly stopped: Wait<void> = {
+    arm: (wake, timers) => {
+      if (this.state !== 'stopped') return this.#halted.changed.arm(wake, timers);
+      wake(undefined);
       return () => undefined;
     },
   };
@@ -151,8 +161,12 @@ export class Process {
       return;
     }
     if (signal === 'SIGCONT' || signal === 'SIGWINCH') return;
-    if (signal === 'SIGSTOP' || signal === 'SIGTSTP') this.state = 'stopped';
-    else this.end({ code: 128 + signalNumbers[signal], signal });
+    if (signal === 'SIGSTOP' || signal === 'SIGTSTP') {
+      this.state = 'stopped';
+      this.#halted.notify();
+    } else {
+      this.end({ code: 128 + signalNumbers[signal], signal });
+    }
   }
 
   /** Ends the process now: threads, descriptors, sockets. */
