@@ -20,7 +20,7 @@
  *
  * Source: etcd v3.5.30: server/etcdmain, server/embed, server/etcdserver
  */
-import type { Process, Program, Task } from '../kernel/index.ts';
+import type { Environment, Process, Program, Task } from '../kernel/index.ts';
 import { machineOf } from '../machine/machine.ts';
 import { resolvePath } from '../machine/path.ts';
 import { parseFlags, type EtcdConfig } from './flags.ts';
@@ -30,7 +30,7 @@ import { EtcdServer } from './server.ts';
 import { logStart, openPorts, serveClients, servePeers } from './serve.ts';
 import { stopOnSignal } from './stop.ts';
 import { Storage, type Recovered } from './storage.ts';
-import type { Entry } from './raft/index.ts';
+import type { Bug, Entry } from './raft/index.ts';
 
 /** What an onlooker sees of a member. */
 export interface EtcdView {
@@ -45,7 +45,21 @@ export interface EtcdView {
   readonly revision: number;
 }
 
-export const etcd: Program = function* (process, argv, env) {
+/**
+ * Makes the program.
+ *
+ * Shape:   `bugs` is test-only: rules that this member breaks on purpose, see raft/bug.ts
+ */
+export function makeEtcd(bugs: ReadonlySet<Bug> = new Set()): Program {
+  return (process, argv, env) => runProgram(process, argv, env, bugs);
+}
+
+function* runProgram(
+  process: Process,
+  argv: readonly string[],
+  env: Environment,
+  bugs: ReadonlySet<Bug>,
+): Task<number> {
   const config = parseFlags(argv, env);
   if ('code' in config && config.verify === undefined) {
     yield* process.print(config.stdout ?? '');
@@ -59,17 +73,22 @@ export const etcd: Program = function* (process, argv, env) {
     yield* log.flush();
     return config.code;
   }
-  const error = yield* runMember(process, config, log);
+  const error = yield* runMember(process, config, log, bugs);
   if (error !== undefined) {
     log.line('fatal', 'etcdmain/etcd.go:204', 'discovery failed', { error });
     yield* log.flush();
     return 1;
   }
   return 0;
-};
+}
 
 /** Errors: why the member could not start; it does not return while the member runs. */
-function* runMember(process: Process, config: EtcdConfig, log: EtcdLog): Task<string | undefined> {
+function* runMember(
+  process: Process,
+  config: EtcdConfig,
+  log: EtcdLog,
+  bugs: ReadonlySet<Bug>,
+): Task<string | undefined> {
   const machine = machineOf(process);
   const dataDir = resolvePath(process.cwd, config.dataDir);
   const storage = new Storage(machine, dataDir);
@@ -87,7 +106,7 @@ function* runMember(process: Process, config: EtcdConfig, log: EtcdLog): Task<st
   if (isInitialized) logRestart(recovered, log);
 
   const membership = new Membership(recovered.clusterId, recovered.memberId);
-  const server = new EtcdServer(process, config, membership, storage, recovered, log);
+  const server = new EtcdServer(process, config, membership, storage, recovered, log, bugs);
   process.view = () => viewOf(server);
   log.info('etcdserver/server.go:875', 'starting etcd server', {
     'local-member-id': membership.localId,
@@ -159,4 +178,4 @@ function viewOf(server: EtcdServer): EtcdView {
   };
 }
 
-export const etcdPrograms: ReadonlyMap<string, Program> = new Map([['/usr/bin/etcd', etcd]]);
+export const etcdPrograms: ReadonlyMap<string, Program> = new Map([['/usr/bin/etcd', makeEtcd()]]);

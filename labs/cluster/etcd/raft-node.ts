@@ -1,5 +1,5 @@
 import { Condition, wait, type Task } from '../kernel/index.ts';
-import type { Entry, Id, Message, Raft, ReadState, Ready, Role } from './raft/index.ts';
+import type { Bug, Entry, Id, Message, Raft, ReadState, Ready, Role } from './raft/index.ts';
 import type { Storage } from './storage.ts';
 
 /** What the node asks of the rest of the member. Each is called without waiting. */
@@ -28,6 +28,7 @@ export class RaftNode {
   readonly #storage: Storage;
   readonly #hooks: RaftNodeHooks;
   readonly #work = new Condition();
+  readonly #answersBeforeSync: boolean;
   #waiting: Ready | undefined;
   #isPumping = false;
   lead: Id = '';
@@ -37,7 +38,9 @@ export class RaftNode {
   /** When this member itself last became the leader. */
   electedAtUs = 0;
 
-  constructor(raft: Raft, storage: Storage, hooks: RaftNodeHooks) {
+  /** Test-only: `bugs`, see raft/bug.ts. */
+  constructor(raft: Raft, storage: Storage, hooks: RaftNodeHooks, bugs?: ReadonlySet<Bug>) {
+    this.#answersBeforeSync = bugs?.has('answer-before-fsync') ?? false;
     this.raft = raft;
     this.#storage = storage;
     this.#hooks = hooks;
@@ -95,7 +98,7 @@ export class RaftNode {
       this.committed = ready.hardState.commit;
     }
     if (ready.readStates.length > 0) this.#hooks.readStates(ready.readStates);
-    if (!ready.persistFirst) this.#hooks.send(ready.messages);
+    if (!this.#mustWait(ready)) this.#hooks.send(ready.messages);
     const error = this.#storage.append(ready);
     if (error) this.#hooks.diskFailed(error);
     if (!ready.mustSync) this.#finish(ready);
@@ -106,8 +109,12 @@ export class RaftNode {
   }
 
   #finish(ready: Ready): void {
-    if (ready.persistFirst) this.#hooks.send(ready.messages);
+    if (this.#mustWait(ready)) this.#hooks.send(ready.messages);
     if (ready.committedEntries.length > 0) this.#hooks.apply(ready.committedEntries);
     this.raft.advance(ready);
+  }
+
+  #mustWait({ persistFirst }: Ready): boolean {
+    return persistFirst && !this.#answersBeforeSync;
   }
 }

@@ -10,8 +10,8 @@ import type { EtcdLog } from './log.ts';
 import type { Membership } from './membership.ts';
 import { Store, type Body } from './mvcc/index.ts';
 import { PeerTransport } from './peer-transport.ts';
-import { RaftNode } from './raft-node.ts';
-import { Raft, withPeers, type Entry, type Id } from './raft/index.ts';
+import { RaftNode, type RaftNodeHooks } from './raft-node.ts';
+import { Raft, withPeers, type Bug, type Entry, type Id } from './raft/index.ts';
 import { ReadIndexLoop } from './read-index.ts';
 import type { InternalRequest } from './requests.ts';
 import type { Recovered, Storage } from './storage.ts';
@@ -63,6 +63,7 @@ export class EtcdServer {
     storage: Storage,
     recovered: Recovered,
     log: EtcdLog,
+    bugs: ReadonlySet<Bug>,
   ) {
     this.process = process;
     this.config = config;
@@ -80,14 +81,16 @@ export class EtcdServer {
       electionTicks: config.electionTicks,
       heartbeatTicks: 1,
       log: log.raft,
+      bugs,
     });
-    this.node = new RaftNode(raft, storage, {
+    const hooks: RaftNodeHooks = {
       send: (messages) => this.transport.send(messages),
       apply: (entries) => this.#applyAll(entries),
       readStates: (states) => this.reads.addStates(states),
       leadershipChanged: (isNew) => this.#leadershipChanged(isNew),
       diskFailed: (error) => this.#diskFailed(error),
-    });
+    };
+    this.node = new RaftNode(raft, storage, hooks, bugs);
     this.transport = new PeerTransport({
       process,
       localId,
