@@ -1,0 +1,55 @@
+import { formatEcho } from '../../coreutils/echo.ts';
+import { formatPrintf } from '../../coreutils/printf.ts';
+import { assign } from '../assign.ts';
+import { evaluateText } from '../arithmetic.ts';
+import { isName } from '../variables.ts';
+import type { Builtin } from './builtin.ts';
+
+export const echo: Builtin = function* (shell, argv) {
+  const isWritten = yield* shell.process.writeTo(1, formatEcho(argv.slice(1)));
+  if (isWritten) return 0;
+  yield* shell.complain('echo: write error: Bad file descriptor');
+  return 1;
+};
+
+export const printf: Builtin = function* (shell, argv) {
+  const words = argv.slice(1);
+  let target: string | undefined;
+  if (words[0] === '-v') {
+    target = words[1];
+    words.splice(0, 2);
+  }
+  if (words[0] === '--') words.shift();
+  const [format, ...values] = words;
+  if (format === undefined) {
+    yield* shell.process.warn('printf: usage: printf [-v var] format [arguments]\n');
+    return 2;
+  }
+  const { text, problems } = formatPrintf(format, values);
+  for (const { word, kind } of problems) {
+    const message =
+      kind === 'number' ? `${word}: invalid number` : `\`${word}': missing format character`;
+    yield* shell.complain(`printf: ${message}`);
+  }
+  if (target !== undefined && isName(target)) yield* assign(shell, target, text);
+  else yield* shell.process.print(text);
+  return problems.length > 0 ? 1 : 0;
+};
+
+export const letBuiltin: Builtin = function* (shell, argv) {
+  if (argv.length === 1) {
+    yield* shell.complain('let: expression expected');
+    return 1;
+  }
+  let value = 0n;
+  for (const word of argv.slice(1)) value = yield* evaluateText(shell, word);
+  return value === 0n ? 1 : 0;
+};
+
+export const trueBuiltin: Builtin = function* () {
+  return 0;
+};
+
+export const falseBuiltin: Builtin = function* () {
+  return 1;
+};

@@ -1,0 +1,103 @@
+import {
+  forEachChild,
+  parse,
+  type Command,
+  type CompoundCommand,
+  type ParseError,
+  type Script,
+  type Statement,
+  type SyntaxNode,
+  type Word,
+} from 'unbash';
+
+export type CommandNode = Statement['command'];
+
+/** What became of a text: a script to run, or why there is none. */
+export type Parsed =
+  | { readonly kind: 'script'; readonly script: Script }
+  /** The reader is in the middle of something: bash prompts with `> `. */
+  | { readonly kind: 'incomplete'; readonly messages: readonly string[]; readonly position: number }
+  | { readonly kind: 'error'; readonly token: string; readonly position: number };
+
+/** Reads a text as bash does. Shape: the text ends where a line ends. */
+export function parseScript(text: string): Parsed {
+  if (/(^|[^\\])(\\\\)*\\$/.test(text)) {
+    return {
+      kind: 'incomplete',
+      messages: ['syntax error: unexpected end of file'],
+      position: text.length,
+    };
+  }
+  const script = parse(text);
+  const error = script.errors?.[0] ?? nestedError(script);
+  if (error === undefined) {
+    return hasOpenHereDocument(script, text)
+      ? { kind: 'incomplete', messages: [], position: text.length }
+      : { kind: 'script', script };
+  }
+  const open = openEnd(error, text);
+  if (open !== undefined) return { kind: 'incomplete', messages: [open], position: error.pos };
+  return { kind: 'error', token: tokenAt(text, error.pos), position: error.pos };
+}
+
+/** Where an error says that the text merely stops too early: bash's words for it. */
+function openEnd(error: ParseError, text: string): string | undefined {
+  const quote = /^unterminated (single|double|backtick|command|param|arith|.*sub)/.exec(
+    error.message,
+  );
+  if (quote) {
+    const closing: Record<string, string> = { single: "'", double: '"', backtick: '`', param: '}' };
+    return `unexpected EOF while looking for matching \`${closing[quote[1] ?? ''] ?? ')'}'`;
+  }
+  const isAtEnd = text.slice(error.pos).trim() === '';
+  if (!isAtEnd || /redirect target|operator/.test(error.message)) return undefined;
+  return 'syntax error: unexpected end of file';
+}
+
+function tokenAt(text: string, position: number): string {
+  const rest = text.slice(position).replace(/^[ \t]+/, '');
+  const token = /^(;;&|;;|;&|&&|\|\||\|&|[;&|()<>]|[^\s;&|()<>]+)/.exec(rest)?.[0];
+  return token ?? 'newline';
+}
+
+/** An error inside `$(…)` of a word: only those that the outer parser let pass. */
+function nestedError(node: SyntaxNode): ParseError | undefined {
+  let found: ParseError | undefined;
+  const visit = (child: SyntaxNode): void => {
+    if (found !== undefined) return;
+    if (child.type === 'Script' && child.source === undefined) {
+      found = (child as { errors?: readonly ParseError[] }).errors?.[0];
+    }
+    forEachChild(child, visit);
+  };
+  forEachChild(node, visit);
+  return found;
+}
+
+function hasOpenHereDocument(script: Script, text: string): boolean {
+  if (!text.includes('<<')) return false;
+  let isOpen = false;
+  const visit = (child: SyntaxNode): void => {
+    if (child.type === 'HereDoc' && child.closing === undefined) isOpen = true;
+    forEachChild(child, visit);
+  };
+  forEachChild(script, visit);
+  return isOpen;
+}
+
+/** Reads a text as one word, as brace expansion makes new ones. */
+export function parseWord(text: string): Word | undefined {
+  const command = parse(`: ${text}`).commands[0]?.command;
+  const word = command?.type === 'Command' ? command.suffix[0] : undefined;
+  return word?.type === 'Word' ? word : undefined;
+}
+
+/** True for what runs in the shell itself however it is started: anything but a plain command. */
+export function isCompound(node: CommandNode): node is CompoundCommand {
+  return node.type !== 'Command' && node.type !== 'Pipeline' && node.type !== 'AndOr';
+}
+
+/** True for a command that only has words. */
+export function isSimple(node: CommandNode): node is Command {
+  return node.type === 'Command';
+}

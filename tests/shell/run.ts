@@ -1,0 +1,48 @@
+import { Kernel, NullStream, SECOND, Stream, type Task } from '../../labs/cluster/kernel/index.ts';
+import { Machine } from '../../labs/cluster/machine/index.ts';
+import { makeShellPrograms } from '../../labs/shell/programs.ts';
+
+/** What a command line printed, and its status. */
+export interface Run {
+  readonly out: string;
+  readonly err: string;
+  readonly code: number;
+}
+
+/** Keeps all that is written to it. */
+export class Sink extends Stream {
+  text = '';
+  override *write(text: string): Task<undefined> {
+    this.text += text;
+    return undefined;
+  }
+}
+
+/** A machine with nothing on it but the shell and its tools. */
+export function makeMachine(files: Readonly<Record<string, string>> = {}): Machine {
+  const kernel = new Kernel('shell');
+  const programs = makeShellPrograms();
+  const machine = new Machine(kernel, { name: 'box', addresses: ['10.0.0.1'], programs, files });
+  machine.powerOn();
+  machine.files.makeDirectory('/work');
+  return machine;
+}
+
+/** Runs `bash -c 'line'` in /work. Errors: throws on an exception in a program */
+export function runBash(line: string, machine = makeMachine(), forUs = 3_600 * SECOND): Run {
+  const [out, err] = [new Sink(), new Sink()];
+  const { kernel } = machine;
+  const process = machine.spawn({
+    program: machine.findProgram('bash', '/')!.program,
+    argv: ['bash', '-c', line],
+    env: { PATH: '/usr/bin:/bin', HOME: '/root', LC_ALL: 'C.UTF-8' },
+    cwd: '/work',
+    streams: [new NullStream(), out, err],
+  });
+  kernel.run(kernel.nowUs + forUs);
+  const [panic] = kernel.panics;
+  if (panic) throw panic.error;
+  const { exit } = process;
+  if (exit === undefined) process.signal('SIGKILL');
+  return { out: out.text, err: err.text, code: exit?.code ?? -1 };
+}
