@@ -1,0 +1,34 @@
+import type { LabSession } from '../../lab/lab-session.ts';
+import FailureNote from './FailureNote.tsx';
+import Notes from './Notes.tsx';
+import Picture from './picture/Picture.tsx';
+import ResetDialog from './ResetDialog.tsx';
+import Steps from './steps/Steps.tsx';
+import Terminals from './terminal/Terminals.tsx';
+import TimeBar from './TimeBar.tsx';
+
+interface Props {
+  session: LabSession;
+  /** The page after this one. */
+  next?: { href: string; label: string } | undefined;
+}
+
+/** A lab as the reader works in it. */
+export default function Workspace({ session, next }: Props) {
+  return (
+    <div class="q-workspace">
+      <header class="q-head">
+        <h2>{session.words.title}</h2>
+        <ResetDialog session={session} />
+      </header>
+      <FailureNote session={session} />
+      <Steps session={session} next={next} />
+      <Picture session={session} />
+      <div class="q-under">
+        <TimeBar session={session} />
+        <Notes session={session} />
+      </div>
+      <Terminals session={session} />
+    </div>
+  );
+}

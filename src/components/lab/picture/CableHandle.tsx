@@ -1,0 +1,29 @@
+import type { CableView } from './cables.ts';
+
+/** The sign on a cable by which it is cut and mended: a plug, or a cross where it is cut. */
+export default function CableHandle({
+  cable,
+  count,
+}: {
+  cable: CableView;
+  count?: number | undefined;
+}) {
+  const { x, y } = cable.handle;
+  const isCut = cable.isCutForth || cable.isCutBack;
+  return (
+    <g transform={`translate(${x} ${y})`} class={isCut ? 'q-handle is-cut' : 'q-handle'}>
+      <circle class="q-handle-area" r="14" />
+      <circle class="q-handle-disc" r="9" />
+      {isCut ? (
+        <path class="q-handle-mark" d="M-4,-4L4,4M4,-4L-4,4" />
+      ) : (
+        <path class="q-handle-mark" d="M-4,0h8M-4,-3v6M4,-3v6" />
+      )}
+      {count !== undefined && count > 0 && (
+        <text class="q-count" y="24" text-anchor="middle">
+          {count}/s
+        </text>
+      )}
+    </g>
+  );
+}

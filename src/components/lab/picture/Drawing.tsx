@@ -1,0 +1,68 @@
+import type { Signal } from '@preact/signals';
+import type { MachineSnapshot } from '../../../../labs/host/protocol.ts';
+import type { LabSession } from '../../../lab/lab-session.ts';
+import Cable from './Cable.tsx';
+import CableHandle from './CableHandle.tsx';
+import { formatCable } from './cables.ts';
+import type { CableView } from './cables.ts';
+import type { Layout } from './layout.ts';
+import MachineCard from './MachineCard.tsx';
+import MenuButton from './MenuButton.tsx';
+import Messages from './Messages.tsx';
+import Toolbar from './Toolbar.tsx';
+import { useCounts } from './message-counts.ts';
+import { formatMachine } from './unit-words.ts';
+
+interface Props {
+  session: LabSession;
+  machines: readonly MachineSnapshot[];
+  cables: readonly CableView[];
+  layout: Layout;
+  /** The id of the machine or cable whose menu is open. */
+  open: Signal<string | undefined>;
+}
+
+/** Cables below, messages above them, machines above all, and the cables' signs on top. */
+export default function Drawing({ session, machines, cables, layout, open }: Props) {
+  const { width, height } = layout;
+  const counts = useCounts(session);
+  const onOpen = (id: string): void => {
+    open.value = open.value === id ? undefined : id;
+  };
+  return (
+    <svg class="q-drawing" viewBox={`0 0 ${width} ${height}`} width={width} height={height}>
+      {cables.map((cable) => (
+        <Cable key={cable.key} cable={cable} />
+      ))}
+      <Messages session={session} layout={layout} />
+      <Toolbar label="Machines">
+        {machines.map((machine, index) => (
+          <MenuButton
+            key={machine.name}
+            id={machine.name}
+            label={`${formatMachine(machine)}. Faults`}
+            isOpen={open.value === machine.name}
+            isFirst={index === 0}
+            onOpen={onOpen}
+          >
+            <MachineCard machine={machine} place={layout.places.get(machine.name)!} />
+          </MenuButton>
+        ))}
+      </Toolbar>
+      <Toolbar label="Cables">
+        {cables.map((cable, index) => (
+          <MenuButton
+            key={cable.key}
+            id={cable.key}
+            label={`Cable ${cable.a} to ${cable.b}: ${formatCable(cable)}. Faults`}
+            isOpen={open.value === cable.key}
+            isFirst={index === 0}
+            onOpen={onOpen}
+          >
+            <CableHandle cable={cable} count={counts?.get(cable.key)} />
+          </MenuButton>
+        ))}
+      </Toolbar>
+    </svg>
+  );
+}

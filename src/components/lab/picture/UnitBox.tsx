@@ -1,0 +1,60 @@
+import type { EtcdSnapshot, UnitSnapshot } from '../../../../labs/host/protocol.ts';
+import { stateOf, toneOf } from './unit-words.ts';
+
+interface Props {
+  unit: UnitSnapshot;
+  width: number;
+  y: number;
+}
+
+/** A service inside its machine: its state, and for etcd its part in Raft. */
+export default function UnitBox({ unit, width, y }: Props) {
+  const state = stateOf(unit);
+  const etcd = state === 'running' || state === 'frozen' ? unit.etcd : undefined;
+  const isStarting = state === 'starting';
+  return (
+    <g transform={`translate(6 ${y})`} class={`q-unit is-${toneOf(unit)}`}>
+      <rect class="q-unit-box" width={width} height="61" rx="5" />
+      <rect class="q-unit-edge" width="5" height="61" rx="2" />
+      <text class="q-unit-name" x="14" y="17">
+        {unit.name}
+      </text>
+      <text class="q-fine" x={width - 8} y="17" text-anchor="end">
+        {state}
+      </text>
+      {etcd === undefined ? (
+        <text class="q-fine" x="14" y="44">
+          {isStarting ? 'looks for a leader' : 'no process'}
+        </text>
+      ) : (
+        <RaftLines etcd={etcd} width={width} />
+      )}
+    </g>
+  );
+}
+
+/** The longest role and a revision need so much room side by side. Units: pixels. */
+const ROOM_FOR_BOTH_PX = 160;
+
+function RaftLines({ etcd, width }: { etcd: EtcdSnapshot; width: number }) {
+  const { role, term, commitIndex, revision } = etcd;
+  const hasRoom = role !== 'pre-candidate' || width >= ROOM_FOR_BOTH_PX;
+  return (
+    <>
+      <text class="q-role" x="14" y="36">
+        {role}
+      </text>
+      {hasRoom && (
+        <text class="q-fine" x={width - 8} y="36" text-anchor="end">
+          rev {revision}
+        </text>
+      )}
+      <text class="q-term" x="14" y="53">
+        term {term}
+      </text>
+      <text class="q-term" x={width - 8} y="53" text-anchor="end">
+        commit {commitIndex}
+      </text>
+    </>
+  );
+}

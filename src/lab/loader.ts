@@ -1,0 +1,65 @@
+/*
+ * What a page loads of its lab before anybody needs it: when to open it, and who waits for it. All
+ * else comes with the first opening.
+ */
+import type { LabSession } from './lab-session.ts';
+
+/** A Run button of the text says this to the page. */
+export interface RunRequest {
+  readonly command: string;
+  /** The machine to type it on; the lesson's first terminal where left out. */
+  readonly machine?: string;
+}
+
+type Opener = (root: HTMLElement) => Promise<LabSession>;
+
+/** Below this width a lab opens only when it is asked to: it would cost a phone too much. */
+const OPENS_BY_ITSELF = '(min-width: 50rem)';
+
+/** Opens the lab in `root` when it comes into view, is asked for, or has something to run. */
+export function prepareLab(root: HTMLElement, opener: Opener): void {
+  let opening: Promise<LabSession> | undefined;
+  const open = (): Promise<LabSession> => {
+    opening ??= opener(root).catch((error: unknown) => {
+      opening = undefined;
+      root.dataset['lab'] = 'unloaded';
+      throw error;
+    });
+    return opening;
+  };
+  const openQuietly = (): void => void open().catch(() => undefined);
+
+  root.querySelector('[data-lab-open]')?.addEventListener('click', openQuietly);
+  for (const link of document.querySelectorAll('a[href="#lab"]')) {
+    link.addEventListener('click', openQuietly);
+  }
+  document.addEventListener('quorate:run', (event) => {
+    const { command, machine } = (event as CustomEvent<RunRequest>).detail;
+    if (!matchMedia('(min-width: 72rem)').matches) root.scrollIntoView({ block: 'start' });
+    void open().then(
+      (session) => session.runCommand(command, machine),
+      () => undefined,
+    );
+  });
+  markInView(root);
+  if (matchMedia(OPENS_BY_ITSELF).matches) whenSeen(root, openQuietly);
+}
+
+/** Calls `act` once `root` is in view and the browser has nothing better to do. */
+export function whenSeen(root: HTMLElement, act: () => void): void {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 1_000 });
+    else setTimeout(act, 50);
+  });
+  observer.observe(root);
+}
+
+/** Marks the page while the lab is in view, for what leads to it. */
+function markInView(root: HTMLElement): void {
+  const observer = new IntersectionObserver(([entry]) => {
+    document.documentElement.toggleAttribute('data-lab-in-view', entry?.isIntersecting === true);
+  });
+  observer.observe(root);
+}

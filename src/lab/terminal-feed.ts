@@ -1,0 +1,60 @@
+/** How much output waits for a terminal that is not shown yet, or that is slow. Units: characters. */
+const HELD_LIMIT = 256 * 1024;
+/** Output that arrives within this time is drawn together. */
+const GATHER_MS = 8;
+
+/** Draws text, and says when it is done. */
+export type Sink = (text: string, done: () => void) => void;
+
+/**
+ * The output of one terminal on its way to the screen: held until somebody draws it, gathered into
+ * few large writes, and never ahead of what the terminal can draw.
+ *
+ * Keeps:   order; of output beyond the limit the latest part
+ */
+export class TerminalFeed {
+  #held = '';
+  #sink: Sink | undefined;
+  #isDue = false;
+
+  push(text: string): void {
+    this.#held += text;
+    if (this.#held.length > HELD_LIMIT) this.#held = latestLines(this.#held);
+    this.#schedule();
+  }
+
+  /** Shape: a function that takes the sink away again. */
+  attach(sink: Sink): () => void {
+    this.#sink = sink;
+    this.#isDue = false;
+    this.#schedule();
+    return () => {
+      if (this.#sink === sink) this.#sink = undefined;
+    };
+  }
+
+  #schedule(): void {
+    if (this.#sink === undefined || this.#isDue || this.#held === '') return;
+    this.#isDue = true;
+    setTimeout(() => this.#flush(), GATHER_MS);
+  }
+
+  #flush(): void {
+    const text = this.#held;
+    this.#held = '';
+    if (this.#sink === undefined) {
+      this.#held = text;
+      this.#isDue = false;
+      return;
+    }
+    this.#sink(text, () => {
+      this.#isDue = false;
+      this.#schedule();
+    });
+  }
+}
+
+function latestLines(text: string): string {
+  const half = text.slice(-HELD_LIMIT / 2);
+  return half.slice(half.indexOf('\n') + 1);
+}

@@ -1,0 +1,33 @@
+import type { LabConnection, LabHost, LabReply } from '../../labs/host/protocol.ts';
+
+/**
+ * The page's half of the worker host. What the browser reports of a broken worker arrives as a
+ * `crash` reply, so that whoever listens needs to listen in one place only.
+ */
+export const startWorker: LabHost = (receive): LabConnection => {
+  const worker = new Worker(new URL('../../labs/host/worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'lab',
+  });
+  let hasAnswered = false;
+  worker.onmessage = (event: MessageEvent<LabReply>) => {
+    hasAnswered = true;
+    receive(event.data);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    const unloaded = 'Its program could not be loaded: the connection may be down.';
+    const unknown = hasAnswered ? 'The browser gave no reason.' : unloaded;
+    receive({ type: 'crash', message: event.message || unknown });
+  };
+  worker.onmessageerror = () => {
+    receive({ type: 'crash', message: 'A message from the lab could not be read.' });
+  };
+  return {
+    send: (request) => worker.postMessage(request),
+    close() {
+      worker.onmessage = worker.onerror = worker.onmessageerror = null;
+      worker.terminate();
+    },
+  };
+};
