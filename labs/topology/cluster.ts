@@ -7,9 +7,13 @@
  */
 import { Kernel, type Program } from '../cluster/kernel/index.ts';
 import { Console, Machine } from '../cluster/machine/index.ts';
-import { etcdPrograms } from '../cluster/etcd/index.ts';
+import { etcdPrograms } from '../cluster/etcd/member.ts';
 import { etcdctlPrograms } from '../shell/etcdctl/index.ts';
-import { shellPrograms } from '../shell/programs.ts';
+import { journalctlPrograms } from '../shell/journalctl/index.ts';
+import { procpsPrograms } from '../shell/procps/index.ts';
+import { makeShellPrograms } from '../shell/programs.ts';
+import { sshPrograms } from '../shell/ssh/index.ts';
+import { systemctlPrograms } from '../shell/systemctl/index.ts';
 import { etcdUnit, sshUnit } from './etcd-unit.ts';
 import type { MachineSpec, TopologySpec } from './spec.ts';
 
@@ -53,9 +57,18 @@ export class Cluster {
   }
 }
 
+/** What every machine has. */
+const commonPrograms = makeShellPrograms([
+  procpsPrograms,
+  systemctlPrograms,
+  journalctlPrograms,
+  sshPrograms,
+  etcdctlPrograms,
+]);
+
 function programsOf(spec: MachineSpec): ReadonlyMap<string, Program> {
-  const daemons = spec.role === 'etcd' ? etcdPrograms : [];
-  return new Map([...shellPrograms, ...etcdctlPrograms, ...daemons]);
+  if (spec.role !== 'etcd') return commonPrograms;
+  return new Map([...commonPrograms, ...etcdPrograms]);
 }
 
 function filesOf(spec: MachineSpec, topology: TopologySpec): Record<string, string> {

@@ -4,11 +4,9 @@
  */
 export type Fault =
   /** `systemctl stop|start|restart UNIT` on the machine. */
-  | {
-      readonly kind: 'stop' | 'start' | 'restart';
-      readonly machine: string;
-      readonly unit: string;
-    }
+  | { readonly kind: 'stop'; readonly machine: string; readonly unit: string }
+  | { readonly kind: 'start'; readonly machine: string; readonly unit: string }
+  | { readonly kind: 'restart'; readonly machine: string; readonly unit: string }
   /** `systemctl kill -s SIGNAL UNIT`: KILL ends it, STOP freezes it, CONT lets it go on. */
   | {
       readonly kind: 'kill';
@@ -17,11 +15,15 @@ export type Fault =
       readonly signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT';
     }
   /** The power button: no shutdown, no farewell. */
-  | { readonly kind: 'power-off' | 'power-on'; readonly machine: string }
+  | { readonly kind: 'power-off'; readonly machine: string }
+  | { readonly kind: 'power-on'; readonly machine: string }
   /** One direction of the cable between two machines, or both. */
-  | {
-      readonly kind: 'cut' | 'mend';
-      readonly from: string;
-      readonly to: string;
-      readonly isOneWay?: boolean;
-    };
+  | LinkFault;
+
+export type LinkFault = ({ readonly kind: 'cut' } & Cable) | ({ readonly kind: 'mend' } & Cable);
+
+interface Cable {
+  readonly from: string;
+  readonly to: string;
+  readonly isOneWay?: boolean;
+}

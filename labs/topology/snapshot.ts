@@ -1,5 +1,5 @@
 import type { Machine } from '../cluster/machine/index.ts';
-import type { EtcdView } from '../cluster/etcd/index.ts';
+import type { EtcdView } from '../cluster/etcd/member.ts';
 import type { Cluster } from './cluster.ts';
 import type {
   EtcdSnapshot,
@@ -42,7 +42,7 @@ function unitsOf(machine: Machine): UnitSnapshot[] {
 
 function etcdOf(view: EtcdView): EtcdSnapshot {
   const { memberId, role, term, commitIndex, appliedIndex, revision, leaderId } = view;
-  const leader = leaderId === undefined ? {} : { leaderId };
+  const leader = leaderId === '' ? {} : { leaderId };
   return { memberId, role, term, commitIndex, appliedIndex, revision, ...leader };
 }
 
