@@ -27,6 +27,13 @@ export default defineConfig({
       ),
       favicon: '/favicon.svg',
       disable404Route: true,
+      head: [
+        ['light', '#fdfdfc'],
+        ['dark', '#0f1a1d'],
+      ].map(([theme, content]) => ({
+        tag: 'meta',
+        attrs: { name: 'theme-color', media: `(prefers-color-scheme: ${theme})`, content },
+      })),
       expressiveCode: {
         // Code is shown as the terminals are: dark in both themes.
         themes: ['github-dark'],
