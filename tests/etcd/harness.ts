@@ -147,7 +147,7 @@ function textStream(text: string): Stream {
   const { reader, writer } = makePipe();
   writer.retain();
   // Less than a pipe holds, so that the write never waits.
-  for (let step = writer.write(text).next(); !step.done;) throw new Error('text is too long');
+  if (!writer.write(text).next().done) throw new Error('the text is too long');
   writer.release();
   return reader;
 }

@@ -51,7 +51,7 @@ export class ServerCall {
 }
 
 /** What a server does for a method: returns the reply, or an RpcError. */
-export type UnaryHandler = (request: any, call: ServerCall) => Task<unknown>;
+export type UnaryHandler = (request: never, call: ServerCall) => Task<unknown>;
 
 /** A method with many replies sends them on the call, and returns the status in the end. */
 export type StreamHandler = (call: ServerCall) => Task<RpcError>;
@@ -73,7 +73,7 @@ export function* serveGrpc(service: GrpcService, stream: HttpStream): Task<void>
   const streaming = service.streaming.get(call.method);
   if (unary) {
     const request = yield* call.receive();
-    call.finish(yield* unary(request, call));
+    call.finish(yield* unary(request as never, call));
   } else if (streaming) {
     call.firstRequest = yield* call.receive();
     call.finish(yield* streaming(call));

@@ -29,7 +29,7 @@ export function applyEntries(context: ApplyContext, entries: readonly Entry[]): 
     else if (entry.data === '') context.firstInTerm();
     else {
       const { id, request } = JSON.parse(entry.data) as Proposal;
-      context.done(id, applyRequest(context, request));
+      context.done(id, withRevision(context.store, applyRequest(context, request)));
     }
   }
 }
@@ -51,6 +51,12 @@ function applyRequest(context: ApplyContext, request: InternalRequest): Body | R
   }
   setClusterVersion(membership, log, request.cluster_version);
   return {};
+}
+
+/** Its own revision: the answer goes out later, and others may have been applied by then. */
+function withRevision(store: Store, result: Body | RpcError): Body | RpcError {
+  if (result instanceof RpcError) return result;
+  return { header: { revision: store.revision }, ...result };
 }
 
 function orError(result: Body | string): Body | RpcError {

@@ -142,14 +142,18 @@ function answer(server: EtcdServer, result: Body | RpcError | string): unknown {
   return withHeader(result, server.header());
 }
 
-function withHeader(body: Body, header: ResponseHeader): unknown {
-  const responses = body['responses'] as readonly Body[] | undefined;
-  if (!responses) return { header, ...body };
-  const inner = responses.map((response) => {
+/** A revision that the body names already is its own and stays. */
+function withHeader(body: Body, common: ResponseHeader): unknown {
+  const { header: own, responses, ...rest } = body;
+  const header = { ...common, ...(own as Partial<ResponseHeader> | undefined) };
+  if (responses === undefined) return { header, ...rest };
+  // Inside a transaction etcd fills in the revision alone.
+  const bare = { cluster_id: '0', member_id: '0', revision: header.revision, raft_term: 0 };
+  const inner = (responses as readonly Body[]).map((response) => {
     const [kind, of] = Object.entries(response)[0]!;
-    return { [kind]: withHeader(of as Body, header) };
+    return { [kind]: withHeader(of as Body, bare) };
   });
-  return { header, ...body, responses: inner };
+  return { header, ...rest, responses: inner };
 }
 
 function checkPut(request: PutRequest): RpcError | undefined {

@@ -1,4 +1,4 @@
-import { utf8 } from './mvcc/hash.ts';
+import { utf8 } from '../client/utf8.ts';
 
 /**
  * SHA-1, of which etcd makes member and cluster ids. Nothing here is a secret.

@@ -1,0 +1,214 @@
+import type { Command } from './command.ts';
+import { endpointFlags, hashFlags, hashKV, health, status } from './endpoint.ts';
+import { flag } from './flags.ts';
+import { compaction, del, get, put } from './kv.ts';
+import { delFlags, getFlags, putFlags } from './kv-requests.ts';
+import { alarmList, memberList, moveLeader } from './member.ts';
+import { txn } from './txn.ts';
+import { version } from './version.ts';
+import { watch, watchFlags } from './watch.ts';
+
+const PUT_LONG = `
+Puts the given key into the store.
+
+When <value> begins with '-', <value> is interpreted as a flag.
+Insert '--' for workaround:
+
+$ put <key> -- <value>
+$ put -- <key> <value>
+
+If <value> isn't given as a command line argument and '--ignore-value' is not specified,
+this command tries to read the value from standard input.
+
+If <lease> isn't given as a command line argument and '--ignore-lease' is not specified,
+this command tries to read the value from standard input.
+
+For example,
+$ cat file | put <key>
+will store the content of the file to <key>.
+`;
+
+const simpleList = (what: string, items: string): string =>
+  `When --write-out is set to simple, this command prints out comma-separated ${what} lists for \
+each endpoint.\nThe items in the lists are ${items}.`;
+
+const physicalFlag = flag(
+  'physical',
+  'bool',
+  'false',
+  "'true' to wait for compaction to physically remove all old revisions",
+);
+const txnFlag = flag('interactive', 'bool', 'false', 'Input transaction in interactive mode', 'i');
+
+/** A command that etcdctl has and the lab has not yet. */
+const absent = (name: string, use: string, short: string): Command => ({
+  name,
+  use,
+  short,
+  flags: [],
+});
+
+/**
+ * All commands that can be run, in the order of their names.
+ *
+ * Source: etcd etcdctl/ctlv3/command (v3.5)
+ */
+export const commands: readonly Command[] = [
+  absent('alarm disarm', '', 'Disarms all alarms'),
+  { name: 'alarm list', use: '', short: 'Lists all alarms', flags: [], run: alarmList },
+  absent('auth disable', '', 'Disables authentication'),
+  absent('auth enable', '', 'Enables authentication'),
+  absent('auth status', '', 'Returns authentication status'),
+  absent(
+    'check datascale',
+    '[options]',
+    'Check the memory usage of holding data for different workloads on a given server endpoint.',
+  ),
+  absent('check perf', '[options]', 'Check the performance of the etcd cluster'),
+  {
+    name: 'compaction',
+    use: '[options] <revision>',
+    short: 'Compacts the event history in etcd',
+    flags: [physicalFlag],
+    run: compaction,
+  },
+  absent('defrag', '', 'Defragments the storage of the etcd members with given endpoints'),
+  {
+    name: 'del',
+    use: '[options] <key> [range_end]',
+    short: 'Removes the specified key or range of keys [key, range_end)',
+    flags: delFlags,
+    run: del,
+  },
+  absent('elect', '<election-name> [proposal]', 'Observes and participates in leader election'),
+  {
+    name: 'endpoint hashkv',
+    use: '',
+    short: 'Prints the KV history hash for each endpoint in --endpoints',
+    flags: hashFlags,
+    inherited: endpointFlags,
+    run: hashKV,
+  },
+  {
+    name: 'endpoint health',
+    use: '',
+    short: 'Checks the healthiness of endpoints specified in `--endpoints` flag',
+    flags: [],
+    inherited: endpointFlags,
+    run: health,
+  },
+  {
+    name: 'endpoint status',
+    use: '',
+    short: 'Prints out the status of endpoints specified in `--endpoints` flag',
+    long: simpleList(
+      'status',
+      'endpoint, ID, version, db size, is leader, is learner, raft term, raft index, raft applied \
+index, errors',
+    ),
+    flags: [],
+    inherited: endpointFlags,
+    run: status,
+  },
+  {
+    name: 'get',
+    use: '[options] <key> [range_end]',
+    short: 'Gets the key or a range of keys',
+    flags: getFlags,
+    run: get,
+  },
+  absent('lease grant', '<ttl>', 'Creates leases'),
+  absent('lease keep-alive', '[options] <leaseID>', 'Keeps leases alive (renew)'),
+  absent('lease list', '', 'List all active leases'),
+  absent('lease revoke', '<leaseID>', 'Revokes leases'),
+  absent('lease timetolive', '<leaseID> [options]', 'Get lease information'),
+  absent('lock', '<lockname> [exec-command arg1 arg2 ...]', 'Acquires a named lock'),
+  absent(
+    'make-mirror',
+    '[options] <destination>',
+    'Makes a mirror at the destination etcd cluster',
+  ),
+  absent('member add', '<memberName> [options]', 'Adds a member into the cluster'),
+  {
+    name: 'member list',
+    use: '',
+    short: 'Lists all members in the cluster',
+    long: simpleList('member', 'ID, Status, Name, Peer Addrs, Client Addrs, Is Learner'),
+    flags: [],
+    run: memberList,
+  },
+  absent('member promote', '<memberID>', 'Promotes a non-voting member in the cluster'),
+  absent('member remove', '<memberID>', 'Removes a member from the cluster'),
+  absent('member update', '<memberID> [options]', 'Updates a member in the cluster'),
+  {
+    name: 'move-leader',
+    use: '<transferee-member-id>',
+    short: 'Transfers leadership to another etcd cluster member.',
+    flags: [],
+    run: moveLeader,
+  },
+  {
+    name: 'put',
+    use: '[options] <key> <value> (<value> can also be given from stdin)',
+    short: 'Puts the given key into the store',
+    long: PUT_LONG,
+    flags: putFlags,
+    run: put,
+  },
+  absent('role add', '<role name>', 'Adds a new role'),
+  absent('role delete', '<role name>', 'Deletes a role'),
+  absent('role get', '<role name>', 'Gets detailed information of a role'),
+  absent(
+    'role grant-permission',
+    '[options] <role name> <permission type> <key> [endkey]',
+    'Grants a key to a role',
+  ),
+  absent('role list', '', 'Lists all roles'),
+  absent('role revoke-permission', '<role name> <key> [endkey]', 'Revokes a key from a role'),
+  absent(
+    'snapshot restore',
+    '<filename> [options]',
+    'Restores an etcd member snapshot to an etcd directory',
+  ),
+  absent('snapshot save', '<filename>', 'Stores an etcd node backend snapshot to a given file'),
+  absent(
+    'snapshot status',
+    '<filename>',
+    '[deprecated] Gets backend snapshot status of a given file',
+  ),
+  {
+    name: 'txn',
+    use: '[options]',
+    short: 'Txn processes all the requests in one transaction',
+    flags: [txnFlag],
+    run: txn,
+  },
+  absent('user add', '<user name or user:password> [options]', 'Adds a new user'),
+  absent('user delete', '<user name>', 'Deletes a user'),
+  absent('user get', '<user name> [options]', 'Gets detailed information of a user'),
+  absent('user grant-role', '<user name> <role name>', 'Grants a role to a user'),
+  absent('user list', '', 'Lists all users'),
+  absent('user passwd', '<user name> [options]', 'Changes password of user'),
+  absent('user revoke-role', '<user name> <role name>', 'Revokes a role from a user'),
+  { name: 'version', use: '', short: 'Prints the version of etcdctl', flags: [], run: version },
+  {
+    name: 'watch',
+    use: '[options] [key or prefix] [range_end] [--] [exec-command arg1 arg2 ...]',
+    short: 'Watches events stream on keys or prefixes',
+    flags: watchFlags,
+    run: watch,
+  },
+];
+
+/** The commands that only hold others. */
+export const groups: Readonly<Record<string, { readonly use: string; readonly short: string }>> = {
+  alarm: { use: '<subcommand>', short: 'Alarm related commands' },
+  auth: { use: '<enable or disable>', short: 'Enable or disable authentication' },
+  check: { use: '<subcommand>', short: 'commands for checking properties of the etcd cluster' },
+  endpoint: { use: '<subcommand>', short: 'Endpoint related commands' },
+  lease: { use: '<subcommand>', short: 'Lease related commands' },
+  member: { use: '<subcommand>', short: 'Membership related commands' },
+  role: { use: '<subcommand>', short: 'Role related commands' },
+  snapshot: { use: '<subcommand>', short: 'Manages etcd node snapshots' },
+  user: { use: '<subcommand>', short: 'User related commands' },
+};

@@ -1,0 +1,152 @@
+import type { Task } from '../../cluster/kernel/index.ts';
+import type { Compare, RequestOp } from '../../cluster/client/etcd/index.ts';
+import { RpcError } from '../../cluster/client/grpc.ts';
+import { callFailure, show } from './command.ts';
+import { Context, EXIT, Failure } from './context.ts';
+import { globalFlags, parseFlags } from './flags.ts';
+import { buildDel, buildGet, buildPut, delFlags, getFlags, putFlags } from './kv-requests.ts';
+import { quote } from './print-fields.ts';
+
+/** Source: etcdctl/ctlv3/command/txn_command.go. It has no deadline. */
+export function* txn(context: Context): Task<number | Failure> {
+  if (context.args.length > 0) {
+    return new Failure('txn command does not accept argument', EXIT.badArgs);
+  }
+  const printer = context.prepare();
+  if (printer instanceof Failure) return printer;
+  const client = context.client();
+  const lines = new LineReader(context);
+  const compare: Compare[] = [];
+  const lists: RequestOp[][] = [];
+  for (const title of [
+    'compares:',
+    'success requests (get, put, del):',
+    'failure requests (get, put, del):',
+  ]) {
+    if (context.flag('interactive')) yield* context.process.print(`${title}\n`);
+    const ops: RequestOp[] = [];
+    for (;;) {
+      const line = yield* lines.next();
+      if (line === undefined) return new Failure('EOF', EXIT.invalidInput);
+      if (line.trim() === '') break;
+      const read =
+        title === 'compares:' ? parseCompare(line.trim()) : yield* parseOp(context, line.trim());
+      if (read instanceof Failure) return read;
+      if ('target' in read) compare.push(read);
+      else ops.push(read);
+    }
+    if (title !== 'compares:') lists.push(ops);
+  }
+  const [success = [], failure = []] = lists;
+  const response = yield* client.txn({ compare, success, failure });
+  if (response instanceof RpcError) return callFailure(context, response, undefined);
+  return yield* show(context, printer, printer.txn(response));
+}
+
+/** Standard input, a line at a time; a last line without its end is none. */
+class LineReader {
+  readonly #context: Context;
+  #rest = '';
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  *next(): Task<string | undefined> {
+    for (;;) {
+      const end = this.#rest.indexOf('\n');
+      if (end >= 0) {
+        const line = this.#rest.slice(0, end);
+        this.#rest = this.#rest.slice(end + 1);
+        return line;
+      }
+      const text = yield* this.#context.process.read();
+      if (text === '') return undefined;
+      this.#rest += text;
+    }
+  }
+}
+
+const targets: Readonly<Record<string, Compare['target']>> = {
+  ver: 'VERSION',
+  version: 'VERSION',
+  c: 'CREATE',
+  create: 'CREATE',
+  m: 'MOD',
+  mod: 'MOD',
+  val: 'VALUE',
+  value: 'VALUE',
+  lease: 'LEASE',
+};
+
+const results: Readonly<Record<string, Compare['result']>> = {
+  '=': 'EQUAL',
+  '!=': 'NOT_EQUAL',
+  '>': 'GREATER',
+  '<': 'LESS',
+};
+
+function parseCompare(line: string): Compare | Failure {
+  const fail = (text: string): Failure => new Failure(text, EXIT.invalidInput);
+  const open = line.indexOf('(');
+  if (open < 0) return fail(`malformed comparison: ${line}`);
+  const name = line.slice(0, open);
+  const match = /^("(?:[^"\\]|\\.)*")\) (\S+) ("(?:[^"\\]|\\.)*")/.exec(line.slice(open + 1));
+  if (!match) {
+    const key = /^"((?:[^"\\]|\\.)*)"\)(?: (\S+))?/.exec(line.slice(open + 1));
+    const got = `${name}(${quote(key?.[1] ?? '')}) ${key?.[2] ?? ''} ${quote('')}`;
+    return fail(`malformed comparison: ${line}; got ${got}`);
+  }
+  const [key, sign, value] = [unquote(match[1]!), match[2]!, unquote(match[3]!)];
+  const target = targets[name];
+  if (!target) return fail(`malformed comparison: ${line} (unknown target ${name})`);
+  const result = results[sign];
+  // Source: clientv3/compare.go `Compare`, which panics
+  if (!result) return new Failure('Unknown result op', 2);
+  const isNumber = target !== 'VALUE' && target !== 'LEASE';
+  if (isNumber && !/^[+-]?\d+$/.test(value)) return fail(`invalid txn compare request: ${line}`);
+  return { key, target, result, operand: isNumber ? Number(value) : value };
+}
+
+/** One request of a list: a `get`, `put` or `del` with its own flags. */
+function* parseOp(outer: Context, line: string): Task<RequestOp | Failure> {
+  const words = argify(line);
+  if (words.length < 2) {
+    return new Failure(`invalid txn compare request: ${line}`, EXIT.invalidInput);
+  }
+  const flags = { get: getFlags, put: putFlags, del: delFlags }[words[0]!];
+  const parsed = flags && parseFlags(words.slice(1), [...globalFlags, ...flags]);
+  if (parsed === undefined || typeof parsed === 'string') {
+    return new Failure(`invalid txn request: ${line}`, EXIT.invalidInput);
+  }
+  const context = new Context(outer.process, {}, parsed, []);
+  if (words[0] === 'get') {
+    const range = buildGet(context);
+    return range instanceof Failure ? range : { range };
+  }
+  if (words[0] === 'put') {
+    const put = yield* buildPut(context);
+    return put instanceof Failure ? put : { put };
+  }
+  const del = buildDel(context);
+  outer.warnings += context.warnings;
+  return del instanceof Failure ? del : { delete_range: del };
+}
+
+/** Words with quotes. Source: etcdctl/ctlv3/command/util.go `argify` */
+export function argify(line: string): string[] {
+  const words = line.match(/"(?:[^"\\]|\\.)*"|'[^']*'|[^'"\s]\S*[^'"\s]?/g) ?? [];
+  return words.map((word) => {
+    if (word.startsWith("'")) return word.slice(1, -1);
+    return word.startsWith('"') ? unquote(word) : word;
+  });
+}
+
+function unquote(text: string): string {
+  const plain: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+  return text
+    .slice(1, -1)
+    .replace(/\\(?:x([0-9a-f]{2})|(.))/gi, (_, hex: string | undefined, other: string) =>
+      hex === undefined ? (plain[other] ?? other) : String.fromCharCode(parseInt(hex, 16)),
+    );
+}
