@@ -44,16 +44,16 @@ export function layOut(snapshot: Snapshot): { nodes: Node[]; edges: Edge[] } {
 export function describe(snapshot: Snapshot): string {
   const { nodes } = layOut(snapshot);
   const parts = nodes.map(({ name, says, term }) =>
-    term === undefined ? `${name} is ${says}` : `${name} is ${says} in term ${term}`,
+    term === undefined ? `${name}: ${says}` : `${name}: ${says}, term ${term}`,
   );
-  return `${nodes.length} etcd members: ${parts.join(', ')}.`;
+  return `${nodes.length} etcd members: ${parts.join('; ')}.`;
 }
 
 const words = {
   leader: 'leader',
   follower: 'follower',
   candidate: 'candidate',
-  'pre-candidate': 'without a leader',
+  'pre-candidate': 'no leader',
   down: 'stopped',
 };
 
