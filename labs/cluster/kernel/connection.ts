@@ -33,7 +33,8 @@ const GIVES_UP_US = 924 * SECOND;
  * Differs: no windows, so a sender is never slowed; acknowledgements are not sent as packets
  */
 export class Connection {
-  readonly process: Process;
+  /** Who holds this end: when it dies, the end closes. */
+  process: Process;
   readonly host: Host;
   readonly localPort: number;
   readonly remote: { readonly host: Host; readonly port: number };
@@ -120,6 +121,13 @@ export class Connection {
     return true;
   }
 
+  /** Passes this end to another process of the host, as a server does that forks for each client. */
+  handTo(process: Process): void {
+    this.process.letGo(this);
+    this.process = process;
+    process.hold(this);
+  }
+
   /** Closes this end; the peer reads what was sent before, then 'EOF'. */
   close(): void {
     this.process.letGo(this);
@@ -204,16 +212,24 @@ export class Connection {
   }
 
   #retry(): void {
+    const { nowUs } = this.host.kernel;
+    const before = this.#unsent.length;
     while (this.#unsent.length > 0 && this.#trySend(this.#unsent[0]!) !== undefined) {
       this.#unsent.shift();
     }
     if (this.#unsent.length === 0) {
       if (this.#isClosed) this.host.connections.delete(this);
-    } else if (this.host.kernel.nowUs - this.#retrySinceUs >= GIVES_UP_US) {
+      return;
+    }
+    if (this.#unsent.length < before) {
+      this.#retrySinceUs = nowUs;
+      this.#retryUs = FIRST_RETRY_US;
+    } else if (nowUs - this.#retrySinceUs >= GIVES_UP_US) {
       this.#reset('ETIMEDOUT');
+      return;
     } else {
       this.#retryUs = Math.min(this.#retryUs * 2, LONGEST_RETRY_US);
-      this.#armRetry();
     }
+    this.#armRetry();
   }
 }

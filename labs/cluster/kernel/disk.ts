@@ -68,6 +68,7 @@ export class Disk {
   write(path: string, content: string): DiskError | undefined {
     const file = this.#open(path);
     if (this.#used - file.length + content.length > this.capacity) return 'ENOSPC';
+    this.#settle(file);
     this.#used += content.length - file.length;
     file.chunks = content === '' ? [] : [content];
     file.length = content.length;

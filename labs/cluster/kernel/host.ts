@@ -71,6 +71,9 @@ export class Host {
 
   removeProcess(process: Process): void {
     this.processes.delete(process.pid);
+    for (const other of this.processes.values()) {
+      if (other.parentPid === process.pid) other.parentPid = 1;
+    }
     this.#trace('exit', process);
   }
 

@@ -12,13 +12,7 @@ export { Process } from './process.ts';
 export type { Environment, Program } from './program.ts';
 export { hash32, Random } from './random.ts';
 export { exitStatus, parseSignal, signalNumbers, type Exit, type Signal } from './signal.ts';
-export {
-  NullStream,
-  Stream,
-  type StreamError,
-  type Terminal,
-  type WindowSize,
-} from './stream.ts';
+export { NullStream, Stream, type StreamError, type Terminal, type WindowSize } from './stream.ts';
 export type { Thread } from './thread.ts';
 export * from './time.ts';
 export { Trace, TRACE_CAPACITY, type TraceEvent } from './trace.ts';

@@ -33,18 +33,21 @@ export interface ProcessOptions {
  */
 export class Process {
   readonly pid: number;
-  readonly parentPid: number;
+  /** 1 once the parent has gone. */
+  parentPid: number;
   readonly host: Host;
   readonly argv: readonly string[];
   readonly env: Environment;
   readonly startedAtUs: number;
-  /** Luck of its own: forked from the lab's seed by host, pid and name. */
+  /** Luck of its own: forked from the lab's seed by host, boot, pid and name. */
   readonly random: Random;
   group: number;
   cwd: string;
   /** What `ps` shows beside the command. */
   state: 'running' | 'stopped' | 'exited' = 'running';
   exit: Exit | undefined;
+  /** True for process 1 of a machine: a signal reaches it only where it has a handler. */
+  isInit = false;
   /** What an onlooker may see of the program: a plain value, made when asked. For pictures and checks. */
   view: (() => unknown) | undefined;
   readonly streams: Stream[];
@@ -65,8 +68,9 @@ export class Process {
     this.cwd = options.cwd;
     this.streams = options.streams.map((stream) => stream.retain());
     this.startedAtUs = this.kernel.nowUs;
-    const name = options.argv[0] ?? '';
-    this.random = this.kernel.random.fork(`${options.host.name}/${options.pid}/${name}`);
+    const { argv, host, pid } = options;
+    const name = `${host.name}/${host.bootCount}/${pid}/${argv[0] ?? ''}`;
+    this.random = this.kernel.random.fork(name);
   }
 
   get kernel(): Kernel {
@@ -160,7 +164,7 @@ export class Process {
       if (handler !== 'ignore') handler();
       return;
     }
-    if (signal === 'SIGCONT' || signal === 'SIGWINCH') return;
+    if (signal === 'SIGCONT' || signal === 'SIGWINCH' || this.isInit) return;
     if (signal === 'SIGSTOP' || signal === 'SIGTSTP') {
       this.state = 'stopped';
       this.#halted.notify();

@@ -10,8 +10,4 @@ export type Environment = Record<string, string>;
  *
  * Shape:   `argv[0]` is the name it was called by, as in C
  */
-export type Program = (
-  process: Process,
-  argv: readonly string[],
-  env: Environment,
-) => Task<number>;
+export type Program = (process: Process, argv: readonly string[], env: Environment) => Task<number>;

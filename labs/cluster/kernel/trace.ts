@@ -7,16 +7,7 @@ import { hash32 } from './random.ts';
 export interface TraceEvent {
   readonly atUs: number;
   readonly kind:
-    | 'send'
-    | 'drop'
-    | 'spawn'
-    | 'exit'
-    | 'power'
-    | 'link'
-    | 'role'
-    | 'command'
-    | 'note'
-    | 'panic';
+    'send' | 'drop' | 'spawn' | 'exit' | 'power' | 'link' | 'role' | 'command' | 'note' | 'panic';
   /** A machine, or `machine/process`. */
   readonly from: string;
   readonly to?: string;
@@ -48,8 +39,9 @@ export class Trace {
   }
 
   add(event: TraceEvent): void {
-    const { from, to = '', what } = event;
-    this.#low = hash32(what, Math.imul(this.#low ^ event.atUs, 0x01000193));
+    const { arrivesAtUs = 0, atUs, code = 0, from, kind, to = '', what } = event;
+    this.#low = hash32(what, Math.imul(this.#low ^ atUs, 0x01000193));
+    this.#low = hash32(kind, Math.imul(this.#low ^ arrivesAtUs, 0x01000193) ^ code);
     this.#high = hash32(from, hash32(to, this.#high ^ this.#low));
     this.#ring[this.#count % TRACE_CAPACITY] = event;
     this.#count++;

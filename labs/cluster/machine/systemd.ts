@@ -75,6 +75,7 @@ export class Systemd {
       env: { PATH: DEFAULT_PATH, LANG: 'C.UTF-8' },
       streams: [new NullStream(), new NullStream(), new NullStream()],
     });
+    this.#init.isInit = true;
   }
 
   /** Finds a service, reading its unit file where that was not done yet. */
@@ -178,9 +179,6 @@ export class Systemd {
   }
 
   *#main(): Task<number> {
-    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGPIPE'] as const) {
-      this.#init?.onSignal(signal, 'ignore');
-    }
     this.log('Queued start job for default target multi-user.target.', undefined);
     for (const name of this.store.names()) this.find(name);
     for (const thread of this.#startEnabled()) yield* wait(thread.done);
