@@ -1,0 +1,8 @@
+import type { Program } from '../../cluster/kernel/index.ts';
+import { ssh } from './ssh.ts';
+import { sshd } from './sshd.ts';
+
+export const sshPrograms: ReadonlyMap<string, Program> = new Map([
+  ['/usr/bin/ssh', ssh],
+  ['/usr/sbin/sshd', sshd],
+]);
