@@ -91,14 +91,14 @@ export class Channel {
   }
 
   *#pick(deadlineUs: number | undefined): Task<HttpLink | RpcError> {
-    const { nowUs } = this.#process;
-    const timeout = deadlineUs === undefined ? never : after(deadlineUs - nowUs);
     for (;;) {
       if (this.#isClosed) {
         return new RpcError('Canceled', 'grpc: the client connection is closing');
       }
       const link = this.#ready[this.#next++ % Math.max(1, this.#ready.length)];
       if (link) return link;
+      const { nowUs } = this.#process;
+      const timeout = deadlineUs === undefined ? never : after(deadlineUs - nowUs);
       const first = yield* select({ changed: this.#changed.changed, timeout });
       if (first.which === 'changed') continue;
       const why = this.#lastError

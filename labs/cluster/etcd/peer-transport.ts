@@ -55,7 +55,14 @@ export class PeerTransport {
 
   /** Answers on the peers' port. */
   *serve(stream: HttpStream): Task<void> {
-    const { path, headers } = stream.request!;
+    const { path, headers, method } = stream.request!;
+    if (method === 'POST' && path === '/raft') {
+      const isOurs = headers['X-Etcd-Cluster-ID'] === this.#context.clusterId;
+      const frame = stream.poll();
+      if (isOurs && frame?.data !== undefined) this.#context.receive(frame.data as Message);
+      respond(stream, isOurs ? 204 : 412, {}, isOurs ? '' : 'cluster ID mismatch');
+      return;
+    }
     const match = /^\/raft\/stream\/[^/]+\/([0-9a-f]+)$/.exec(path);
     if (!match) {
       respond(stream, 404, { 'Content-Type': 'text/plain; charset=utf-8' }, '404 page not found\n');

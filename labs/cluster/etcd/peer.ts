@@ -26,6 +26,8 @@ const READ_TIMEOUT_US = 5_000_000;
 const LINK_HEARTBEAT_US = Math.floor(READ_TIMEOUT_US / 3);
 /** Source: rafthttp/stream.go `streamReader.run`: at most one dial in 100 ms. */
 const REDIAL_US = 100_000;
+/** Source: rafthttp/pipeline.go `connPerPipeline`. What does not fit is dropped, not queued. */
+const POSTS_MAX = 4;
 
 /** Real etcd keeps two streams each way; ours is one, and the log speaks of both. */
 const STREAM_TYPES = ['stream MsgApp v2', 'stream Message'] as const;
@@ -38,8 +40,7 @@ const traceNames = new Map<string, string>();
  *
  * Keeps:   a message is sent at once or never; what is not sent is reported to Raft
  * Source:  etcd server/etcdserver/api/rafthttp: peer.go, stream.go, peer_status.go
- * Differs: nothing goes by single POST requests while a stream is down; a silent peer's writer is
- *          closed along with its reader
+ * Differs: a silent peer's writer is closed along with its reader
  */
 export class Peer {
   readonly id: Id;
@@ -50,6 +51,7 @@ export class Peer {
   #readerSinceUs: number | undefined;
   #lastHeardUs = 0;
   #lastSentUs = 0;
+  #posts = 0;
   #isTimedOut = false;
   #isStopped = false;
   /** Since when messages have been getting through; undefined while they are not. */
@@ -105,7 +107,8 @@ export class Peer {
     this.#lastSentUs = this.#context.process.nowUs;
     if (this.#writer?.send(kind, { data: message })) return;
     this.#dropWriter('lost TCP streaming connection with remote peer');
-    this.#context.reportUnreachable(this.id);
+    if (this.#posts >= POSTS_MAX) this.#context.reportUnreachable(this.id);
+    else this.#context.process.go(this.#post(kind, message));
   }
 
   /** Looks after silence, at every tick of the member's clock. */
@@ -122,8 +125,9 @@ export class Peer {
   *#keepReading(): Task<void> {
     while (!this.#isStopped) {
       const stream = yield* this.#dial();
-      if (typeof stream === 'string') this.#deactivate(stream);
-      else {
+      if (typeof stream === 'string') {
+        this.#deactivate(`failed to dial ${this.id} on ${STREAM_TYPES[0]} (${stream})`);
+      } else {
         yield* this.#read(stream);
         this.#link?.close();
       }
@@ -131,8 +135,26 @@ export class Peer {
     }
   }
 
-  *#dial(): Task<HttpStream | string> {
-    const { process, localId, clusterId, dialTimeoutUs: timeoutUs } = this.#context;
+  /** Sends one message by a request of its own, while there is no stream. */
+  *#post(kind: string, message: Message): Task<void> {
+    this.#posts++;
+    const link = yield* this.#connect();
+    if (typeof link === 'string') {
+      this.#deactivate(`failed to write ${this.id} on pipeline (${link})`);
+      this.#context.reportUnreachable(this.id);
+    } else {
+      const headers = { 'X-Etcd-Cluster-ID': this.#context.clusterId, 'X-Raft-To': this.id };
+      const request = { method: 'POST', path: '/raft', headers };
+      const stream = link.open(kind, { request, data: message, isEnd: true });
+      if (isStreamEnd(yield* stream.receive())) this.#context.reportUnreachable(this.id);
+      else this.#activate();
+      link.close();
+    }
+    this.#posts--;
+  }
+
+  *#connect(): Task<HttpLink | string> {
+    const { process, dialTimeoutUs: timeoutUs } = this.#context;
     const { host, port } = parseUrl(this.#url) ?? { host: '', port: 0 };
     const address = machineOf(process).resolveName(host);
     if (address === undefined) return `dial tcp: lookup ${host}: no such host`;
@@ -141,6 +163,13 @@ export class Peer {
       const why = link === 'ECONNREFUSED' ? 'connect: connection refused' : 'i/o timeout';
       return `dial tcp ${address}:${port}: ${why}`;
     }
+    return link;
+  }
+
+  *#dial(): Task<HttpStream | string> {
+    const { process, localId, clusterId } = this.#context;
+    const link = yield* this.#connect();
+    if (typeof link === 'string') return link;
     this.#link = link;
     const headers = { 'X-Etcd-Cluster-ID': clusterId, 'X-Raft-To': this.id };
     const path = `/raft/stream/message/${localId}`;
@@ -223,7 +252,7 @@ export class Peer {
       'peer became inactive (message send to peer failed)',
       {
         'peer-id': this.id,
-        error: `failed to dial ${this.id} on ${STREAM_TYPES[0]} (${reason})`,
+        error: reason,
       },
     );
   }

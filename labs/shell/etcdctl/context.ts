@@ -105,6 +105,7 @@ export class Context {
       loggerName,
       log: (line) => {
         this.warnings += line;
+        this.process.go(this.flush());
       },
       keepalive: {
         timeUs: parseDuration(this.text('keepalive-time')) ?? 0,

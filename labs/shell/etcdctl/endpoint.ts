@@ -1,4 +1,4 @@
-import { wait, type Task } from '../../cluster/kernel/index.ts';
+import { sleep, wait, type Task } from '../../cluster/kernel/index.ts';
 import { formatCallError } from '../../cluster/client/etcd/index.ts';
 import { RpcError } from '../../cluster/client/grpc.ts';
 import { formatDuration } from '../../cluster/client/zap.ts';
@@ -14,6 +14,9 @@ export const endpointFlags: readonly Flag[] = [
 export const hashFlags: readonly Flag[] = [
   flag('rev', 'int64', '0', 'maximum revision to hash (default: all revisions)'),
 ];
+
+/** How late a deadline's timer may be in a real process: no time-out is ever a round number. */
+const TIMER_LATE_US = 900;
 
 /** Asks all endpoints at once, each by a client of its own. Source: ep_command.go */
 export function* health(context: Context): Task<number | Failure> {
@@ -37,6 +40,7 @@ function* checkHealth(context: Context, endpoint: string, list: EndpointHealth[]
   const startUs = process.nowUs;
   const options = context.deadline();
   const answer = yield* client.range({ key: 'health' }, options);
+  if (answer instanceof RpcError) yield* sleep(process.random.int(100, TIMER_LATE_US));
   const took = formatDuration(process.nowUs - startUs);
   let error = '';
   if (answer instanceof RpcError) {
