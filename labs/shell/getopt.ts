@@ -5,7 +5,9 @@ export interface ParsedOptions {
   readonly operands: readonly string[];
 }
 
-/** Shape: the long name, and `u:` — its letters, then `:` for an argument, `::` for an optional one. */
+/**
+ * Shape: the long name, and `u:` — its letters, then `:` for an argument, `::` for an optional one.
+ */
 export type OptionTable = Readonly<Record<string, string>>;
 
 export interface OptionRules {

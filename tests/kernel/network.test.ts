@@ -90,7 +90,7 @@ test('half of the packets lost: all arrive, in order', () => {
   expect(got).toEqual(Array.from({ length: 50 }, (_, at) => at));
 });
 
-test('a process that dies says goodbye; a host that loses power resets what it no longer knows', () => {
+test('a process that dies says goodbye; a host that lost power resets what it forgot', () => {
   const { kernel, hosts } = makeHosts(2);
   const got: unknown[] = [];
   listen(hosts[1], got);

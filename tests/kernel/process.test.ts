@@ -63,7 +63,7 @@ test('a process that waits is killed where it waits, and its parent learns how',
   expect([hasUnwound, status, child.state]).toEqual([true, 143, 'exited']);
 });
 
-test('SIGSTOP parks what would run, SIGCONT lets it go on, SIGKILL works on what is stopped', () => {
+test('SIGSTOP parks what would run, SIGCONT lets it go on, SIGKILL works on both', () => {
   const { kernel, hosts } = makeHosts(1);
   const beats: number[] = [];
   const beating = spawn(hosts[0], function* (process) {

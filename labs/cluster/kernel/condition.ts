@@ -1,8 +1,8 @@
 import type { Wait } from './wait.ts';
 
 /**
- * Something that may change, and those who wait for the change. A waiter looks again after it wakes:
- * being woken says that something happened, not what.
+ * Something that may change, and those who wait for the change. A waiter looks again after it
+ * wakes: being woken says that something happened, not what.
  *
  * Shape:   `while (queue.length === 0) yield* wait(condition.changed)`
  */

@@ -6,7 +6,8 @@ import { MILLISECOND, SECOND } from './time.ts';
 import { wait, type Disarm, type Task, type Wait } from './wait.ts';
 
 /**
- * What travels on a connection: one message, whole. `kind` names it in the trace and in the picture.
+ * What travels on a connection: one message, whole. `kind` names it in the trace and in the
+ * picture.
  *
  * Keeps:   nobody changes a body after it was sent: both ends share it
  */
@@ -15,7 +16,9 @@ export interface Message {
   readonly body: unknown;
 }
 
-/** Why nothing more comes: the peer closed it, or its kernel does not know the connection any more. */
+/**
+ * Why nothing more comes: the peer closed it, or its kernel does not know the connection any more.
+ */
 export type ConnectionEnd = 'EOF' | 'ECONNRESET' | 'ETIMEDOUT' | 'closed';
 
 const FIRST_RETRY_US = 200 * MILLISECOND;
@@ -26,9 +29,10 @@ const GIVES_UP_US = 924 * SECOND;
 /**
  * One end of a connection, as TCP gives it: messages arrive in order and once, or not at all.
  *
- * What is lost on the way is sent again after 0.2, 0.4, 0.8 … s, so a short cut of a cable shows as a
- * delay, and a long one as silence. A process that dies closes its ends, and the peer reads 'EOF'. A
- * host that loses power says nothing; once it is back it answers an old connection with a reset.
+ * What is lost on the way is sent again after 0.2, 0.4, 0.8 … s, so a short cut of a cable shows
+ * as a delay, and a long one as silence. A process that dies closes its ends, and the peer reads
+ * 'EOF'. A host that loses power says nothing; once it is back it answers an old connection with a
+ * reset.
  *
  * Differs: no windows, so a sender is never slowed; acknowledgements are not sent as packets
  */
@@ -121,7 +125,9 @@ export class Connection {
     return true;
   }
 
-  /** Passes this end to another process of the host, as a server does that forks for each client. */
+  /**
+   * Passes this end to another process of the host, as a server does that forks for each client.
+   */
   handTo(process: Process): void {
     this.process.letGo(this);
     this.process = process;

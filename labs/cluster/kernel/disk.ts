@@ -16,8 +16,8 @@ interface DiskFile {
 }
 
 /**
- * A disk: files by absolute path, as text. It survives a restart of its host; what was not synced does
- * not survive a loss of power.
+ * A disk: files by absolute path, as text. It survives a restart of its host; what was not synced
+ * does not survive a loss of power.
  *
  * Units:   sizes in UTF-16 code units, which for ASCII are bytes; times in microseconds
  * Keeps:   after a power loss each file holds what its last finished `sync` saw, or what it held
@@ -116,7 +116,9 @@ export class Disk {
     return undefined;
   }
 
-  /** Makes durable all that the disk holds, at once: a clean shutdown, or a disk that was prepared. */
+  /**
+   * Makes durable all that the disk holds, at once: a clean shutdown, or a disk that was prepared.
+   */
   syncAll(): void {
     for (const file of this.#files.values()) makeDurable(file);
   }

@@ -1,17 +1,18 @@
 /**
  * The kernel: virtual time, and all that happens in it.
  *
- * In Kubernetes there is no such part. It stands where Linux and the clock on the wall stand: it runs
- * the processes of every simulated machine, one at a time, and nothing else in the lab makes anything
- * happen. There is one event queue, ordered by (time, sequence), in whole microseconds. A process is
- * a generator: it yields what it waits for and is resumed with the answer; killing it ends it wherever
- * it waits. Threads that can run now run in the order in which they were woken, before the clock moves.
+ * In Kubernetes there is no such part. It stands where Linux and the clock on the wall stand: it
+ * runs the processes of every simulated machine, one at a time, and nothing else in the lab makes
+ * anything happen. There is one event queue, ordered by (time, sequence), in whole microseconds. A
+ * process is a generator: it yields what it waits for and is resumed with the answer; killing it
+ * ends it wherever it waits. Threads that can run now run in the order in which they were woken,
+ * before the clock moves.
  *
- * The same seed and the same inputs give the same trace, byte for byte, in every engine. So nothing in
- * here, or above here, may ask the real clock, draw real luck, or wait for a promise.
+ * The same seed and the same inputs give the same trace, byte for byte, in every engine. So
+ * nothing in here, or above here, may ask the real clock, draw real luck, or wait for a promise.
  *
- * What it leaves out: processors (work costs no virtual time unless a program sleeps), memory, users,
- * and threads that interrupt one another.
+ * What it leaves out: processors (work costs no virtual time unless a program sleeps), memory,
+ * users, and threads that interrupt one another.
  */
 import { EventQueue } from './queue.ts';
 import { Network } from './network.ts';
@@ -98,7 +99,9 @@ export class Kernel implements Timers {
     while (this.#steps < steps && this.#step(Number.MAX_SAFE_INTEGER));
   }
 
-  /** Moves the clock on where nothing is due before `atUs`: for a replay, to where an input fell. */
+  /**
+   * Moves the clock on where nothing is due before `atUs`: for a replay, to where an input fell.
+   */
   moveTo(atUs: number): void {
     const nextAtUs = this.nextAtUs ?? atUs;
     this.#nowUs = Math.max(this.#nowUs, Math.min(atUs, nextAtUs));

@@ -9,15 +9,17 @@ import { after, select, type Disarm, type Task, type Wait } from './wait.ts';
 
 export type DialError = 'ECONNREFUSED' | 'ETIMEDOUT' | 'ENETUNREACH';
 
-/** Linux gives up on a connection that nobody answers after about two minutes (`tcp_syn_retries`). */
+/**
+ * Linux gives up on a connection that nobody answers after about two minutes (`tcp_syn_retries`).
+ */
 const SYN_GIVES_UP_US = 127 * SECOND;
 
 /**
  * The network: every host can reach every other by address and port, until a link is cut.
  *
- * A dead process refuses at once, because its host's kernel answers for it. A host without power, or
- * behind a cut cable, answers nothing, and the caller waits until its own patience ends. That is the
- * difference which most failure drills turn on.
+ * A dead process refuses at once, because its host's kernel answers for it. A host without power,
+ * or behind a cut cable, answers nothing, and the caller waits until its own patience ends. That
+ * is the difference which most failure drills turn on.
  *
  * Keeps:   a packet that was sent arrives later than it was sent, and never twice
  * Differs: no routes, no bandwidth, no name service; names are the machines' own `/etc/hosts`

@@ -9,8 +9,8 @@ export const PIPE_CAPACITY = 65_536;
  * A pipe: what is written at one end is read at the other, in order, with back-pressure.
  *
  * Shape:   `const { reader, writer } = makePipe()`; give the ends to processes as descriptors
- * Keeps:   at most `PIPE_CAPACITY` unread; readers get '' once all writers are gone, and writers get
- *          'EPIPE' once all readers are
+ * Keeps:   at most `PIPE_CAPACITY` unread; readers get '' once all writers are gone, and writers
+ *          get 'EPIPE' once all readers are
  */
 export function makePipe(): { reader: Stream; writer: Stream } {
   const pipe = new Pipe();

@@ -48,7 +48,10 @@ export class Process {
   exit: Exit | undefined;
   /** True for process 1 of a machine: a signal reaches it only where it has a handler. */
   isInit = false;
-  /** What an onlooker may see of the program: a plain value, made when asked. For pictures and checks. */
+  /**
+   * What an onlooker may see of the program: a plain value, made when asked. For pictures and
+   * checks.
+   */
   view: (() => unknown) | undefined;
   readonly streams: Stream[];
   readonly #threads = new Set<Thread>();
@@ -145,7 +148,9 @@ export class Process {
     return error === undefined;
   }
 
-  /** Says what a signal does: calls `handler`, is ignored, or (undefined) has its default effect. */
+  /**
+   * Says what a signal does: calls `handler`, is ignored, or (undefined) has its default effect.
+   */
   onSignal(signal: Signal, handler: (() => void) | 'ignore' | undefined): void {
     if (handler === undefined) this.#handlers.delete(signal);
     else this.#handlers.set(signal, handler);

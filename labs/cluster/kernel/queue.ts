@@ -1,4 +1,6 @@
-/** Something that will happen at a virtual time. A cancelled event keeps its place and does nothing. */
+/**
+ * Something that will happen at a virtual time. A cancelled event keeps its place and does nothing.
+ */
 export interface Event {
   readonly atUs: number;
   readonly sequence: number;

@@ -1,6 +1,6 @@
 /**
- * Seeded luck. One seed makes the whole lab; every process gets a fork of its own, named after it, so
- * that a process which draws once more does not change what another one draws.
+ * Seeded luck. One seed makes the whole lab; every process gets a fork of its own, named after it,
+ * so that a process which draws once more does not change what another one draws.
  *
  * Source:  sfc32 (Chris Doty-Humphrey, PractRand), seeded by a 32-bit string hash
  */
@@ -19,7 +19,9 @@ export class Random {
     for (let round = 0; round < 12; round++) this.uint32();
   }
 
-  /** A generator that depends on this one's seed and on `name` alone, not on what was drawn so far. */
+  /**
+   * A generator that depends on this one's seed and on `name` alone, not on what was drawn so far.
+   */
   fork(name: string): Random {
     return new Random(`${this.#seed}/${name}`);
   }

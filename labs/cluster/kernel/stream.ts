@@ -7,10 +7,11 @@ export interface WindowSize {
 }
 
 /**
- * What a file descriptor stands for: a pipe's end, a file, a terminal, `/dev/null`. Text, not bytes:
- * programs that count bytes count the text's UTF-8.
+ * What a file descriptor stands for: a pipe's end, a file, a terminal, `/dev/null`. Text, not
+ * bytes: programs that count bytes count the text's UTF-8.
  *
- * Keeps:   an open stream has as many holders as descriptors name it; at the last `release` it closes
+ * Keeps:   an open stream has as many holders as descriptors name it; at the last `release` it
+ *          closes
  */
 export abstract class Stream {
   #holders = 0;
@@ -46,11 +47,16 @@ export abstract class Stream {
 
 export type StreamError = 'EPIPE' | 'EBADF' | 'ENOSPC' | 'EIO';
 
-/** The terminal half that programs may ask for: raw keys for an editor, its size, whose keys it sends. */
+/**
+ * The terminal half that programs may ask for: raw keys for an editor, its size, whose keys it
+ * sends.
+ */
 export interface Terminal {
   readonly size: WindowSize;
   readonly resized: Wait<void>;
-  /** 'raw' hands every key over unechoed; 'cooked' echoes, edits a line, and turns ^C into SIGINT. */
+  /**
+   * 'raw' hands every key over unechoed; 'cooked' echoes, edits a line, and turns ^C into SIGINT.
+   */
   mode: 'raw' | 'cooked';
   /** The process group that ^C reaches. */
   foregroundGroup: number;

@@ -1,8 +1,8 @@
 import { hash32 } from './random.ts';
 
 /**
- * One thing that happened. `what` is in the notation of the lab: a message's kind, a program's name, a
- * fault's name.
+ * One thing that happened. `what` is in the notation of the lab: a message's kind, a program's
+ * name, a fault's name.
  */
 export interface TraceEvent {
   readonly atUs: number;

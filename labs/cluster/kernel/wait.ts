@@ -1,9 +1,10 @@
 /**
  * What a thread of a process may wait for, and how waits are combined.
  *
- * A program is a generator. Where it cannot go on it yields a `Wait`; the kernel arms it, and resumes
- * the generator with the value once the wait wakes. A wait that lost a race, or whose process was
- * killed, is disarmed. Nothing else ever suspends a program, so a program reads from top to bottom.
+ * A program is a generator. Where it cannot go on it yields a `Wait`; the kernel arms it, and
+ * resumes the generator with the value once the wait wakes. A wait that lost a race, or whose
+ * process was killed, is disarmed. Nothing else ever suspends a program, so a program reads from
+ * top to bottom.
  */
 
 /** What a wait may use of the kernel: the clock. */

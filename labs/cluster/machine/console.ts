@@ -7,10 +7,11 @@ import { Tty } from './tty.ts';
 const RESPAWN_US = 100 * MILLISECOND;
 
 /**
- * The screen and keyboard of a machine: a getty that logs root in by itself, as on a serial console.
+ * The screen and keyboard of a machine: a getty that logs root in by itself, as on a serial
+ * console.
  *
- * While there is power a login shell runs on it, and when that exits another comes. When the power goes
- * the screen says so; the terminal is the same one after the next boot.
+ * While there is power a login shell runs on it, and when that exits another comes. When the power
+ * goes the screen says so; the terminal is the same one after the next boot.
  */
 export class Console {
   readonly tty: Tty;

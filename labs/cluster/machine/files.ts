@@ -35,8 +35,8 @@ interface Node {
  * The files of a machine: a tree of folders over the contents that its disk holds.
  *
  * Shape:   every path is absolute and clean: see `resolvePath`
- * Errors:  a call that can fail returns a FileError, or undefined where it worked; `read` and `list`
- *          return undefined where there is nothing to return, and `check` says why
+ * Errors:  a call that can fail returns a FileError, or undefined where it worked; `read` and
+ *          `list` return undefined where there is nothing to return, and `check` says why
  * Differs: everyone is root; no links, no devices but what programs treat as one
  */
 export class FileSystem {

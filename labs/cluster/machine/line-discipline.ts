@@ -18,8 +18,8 @@ const signalKeys: Readonly<Record<string, Signal>> = {
 };
 
 /**
- * Linux's line discipline: between the keys and a program that reads lines, it echoes, lets the line be
- * corrected, and turns some keys into signals.
+ * Linux's line discipline: between the keys and a program that reads lines, it echoes, lets the
+ * line be corrected, and turns some keys into signals.
  *
  * Keeps:   in cooked mode a read gets one line at most; '' in the queue stands for ^D
  * Source:  termios(3): ICANON, ECHO, ECHOE, ECHOK, ECHOCTL, ISIG, ICRNL, with the usual keys

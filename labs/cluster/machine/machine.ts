@@ -2,9 +2,9 @@
  * A machine: a host that boots as a real one does.
  *
  * The kernel's host has power, a disk, processes and sockets. A machine adds what an administrator
- * touches: files, a table of programs, systemd with its units, a journal, and a terminal to log in at.
- * When the power comes on, `boot` starts process 1, `/sbin/init`, which is systemd; systemd reads the
- * unit files and starts what is enabled. Nothing else ever starts by itself.
+ * touches: files, a table of programs, systemd with its units, a journal, and a terminal to log in
+ * at. When the power comes on, `boot` starts process 1, `/sbin/init`, which is systemd; systemd
+ * reads the unit files and starts what is enabled. Nothing else ever starts by itself.
  *
  * What it leaves out: users (everyone is root), a package manager, kernel modules, cgroups.
  */
@@ -120,7 +120,9 @@ export class Machine extends Host {
   }
 }
 
-/** The machine that a process runs on. Errors: throws for a bare host, which only kernel tests make. */
+/**
+ * The machine that a process runs on. Errors: throws for a bare host, which only kernel tests make.
+ */
 export function machineOf(process: Process): Machine {
   const { host } = process;
   if (host instanceof Machine) return host;

@@ -11,7 +11,9 @@ export type ServiceResult =
   | 'resources'
   | 'start-limit-hit';
 
-/** A daemon that ends by one of these was asked to. Source: systemd.service(5), SuccessExitStatus= */
+/**
+ * A daemon that ends by one of these was asked to. Source: systemd.service(5), SuccessExitStatus=
+ */
 const cleanSignals: ReadonlySet<Signal> = new Set<Signal>([
   'SIGHUP',
   'SIGINT',
@@ -56,7 +58,9 @@ export function describeExit(exit: Exit): string {
   return `code=${exitKind(exit)}, status=${status}`;
 }
 
-/** Shape: `code=exited, status=0/SUCCESS`, `code=killed, signal=KILL`, as `systemctl status` has it. */
+/**
+ * Shape: `code=exited, status=0/SUCCESS`, `code=killed, signal=KILL`, as `systemctl status` has it.
+ */
 export function describeExitBriefly(exit: Exit): string {
   if (exit.signal !== undefined) return `code=${exitKind(exit)}, signal=${exit.signal.slice(3)}`;
   const isNamed = exit.code <= 1 || exit.code >= 200;

@@ -380,7 +380,9 @@ function shouldRestart(policy: RestartPolicy, result: ServiceResult): boolean {
   }
 }
 
-/** What runs in place of a program that is not there: it says so and exits as systemd's child does. */
+/**
+ * What runs in place of a program that is not there: it says so and exits as systemd's child does.
+ */
 function missingProgram(unit: string, path: string): Program {
   return function* (process) {
     const why = 'No such file or directory';

@@ -2,8 +2,8 @@ import type { Process } from '../kernel/index.ts';
 import type { Systemd } from './systemd.ts';
 
 /**
- * Logins, each with its processes apart from the service that let it in: stopping sshd leaves a login
- * over ssh alive, as systemd-logind has it.
+ * Logins, each with its processes apart from the service that let it in: stopping sshd leaves a
+ * login over ssh alive, as systemd-logind has it.
  */
 export class SessionTable {
   readonly #systemd: Systemd;

@@ -10,7 +10,9 @@ export const REBOOT_US = 5 * SECOND;
 /** How long the last processes get after SIGTERM (`DefaultTimeoutStopSec`). */
 const LAST_WARNING_US = 90 * SECOND;
 
-/** What runs in process 1 at the end: logins and units are stopped, the disk is written, power goes. */
+/**
+ * What runs in process 1 at the end: logins and units are stopped, the disk is written, power goes.
+ */
 export function* shutDown(machine: Machine, systemd: Systemd, kind: ShutdownKind): Task<void> {
   systemd.log(kind === 'reboot' ? 'System is rebooting.' : 'System is powering down.', undefined);
   for (const leader of systemd.sessions.leaders) {

@@ -1,17 +1,18 @@
 /**
  * systemd: process 1, and the services it looks after.
  *
- * In Kubernetes every node has one: it starts the kubelet and the container runtime, on the machines
- * of an external etcd it starts etcd, and it starts them again when they die. Ours reads real unit
- * files from the machine's disk, starts what is enabled, watches each main process, restarts by
- * Restart= and RestartSec= within the start limit, writes a service's output and its own remarks to the
- * journal, and stops it all in order before the power goes.
+ * In Kubernetes every node has one: it starts the kubelet and the container runtime, on the
+ * machines of an external etcd it starts etcd, and it starts them again when they die. Ours reads
+ * real unit files from the machine's disk, starts what is enabled, watches each main process,
+ * restarts by Restart= and RestartSec= within the start limit, writes a service's output and its
+ * own remarks to the journal, and stops it all in order before the power goes.
  *
- * What it leaves out: units that are no services (targets and sockets are names at most), requirements
- * between units (After= orders the boot, no more), cgroups and their limits, reload, users.
+ * What it leaves out: units that are no services (targets and sockets are names at most),
+ * requirements between units (After= orders the boot, no more), cgroups and their limits, reload,
+ * users.
  *
- * The truth was read in systemd 252's man pages systemd.unit(5), systemd.service(5), systemd.kill(5),
- * in src/core/service.c, and in journals of Debian 12.
+ * The truth was read in systemd 252's man pages systemd.unit(5), systemd.service(5),
+ * systemd.kill(5), in src/core/service.c, and in journals of Debian 12.
  */
 import {
   never,
@@ -91,8 +92,8 @@ export class Systemd {
   }
 
   /**
-   * Asks for a unit to be started, stopped or restarted, as `systemctl` does. The job goes on whether
-   * somebody waits for it or not.
+   * Asks for a unit to be started, stopped or restarted, as `systemctl` does. The job goes on
+   * whether somebody waits for it or not.
    */
   request(kind: Job['kind'], name: string): Job | UnitError {
     const service = this.find(name);
@@ -135,7 +136,9 @@ export class Systemd {
     return this.machine.spawn({ ...options, ...(this.#init && { parent: this.#init }) });
   }
 
-  /** Runs a task as a thread of process 1: it ends with the machine's power. Shape: how to end it */
+  /**
+   * Runs a task as a thread of process 1: it ends with the machine's power. Shape: how to end it
+   */
   go(task: Task<void>): Disarm {
     const thread = this.#init?.go(task);
     return () => thread?.cancel();

@@ -17,12 +17,12 @@ export const TTY_OUTPUT_CAPACITY = 1_048_576;
 /**
  * A terminal: what lies between somebody who types and the programs that read and write.
  *
- * The slave side is the stream that programs hold. The master side (`input`, `takeOutput`, `resize`,
- * `hangUp`) belongs to whoever shows the terminal: the page for a console, sshd for a login over the
- * network. Typing costs no virtual time.
+ * The slave side is the stream that programs hold. The master side (`input`, `takeOutput`,
+ * `resize`, `hangUp`) belongs to whoever shows the terminal: the page for a console, sshd for a
+ * login over the network. Typing costs no virtual time.
  *
- * Keeps:   a lone line feed becomes CR LF in both modes, so that a job in the background stays readable
- *          while an editor has the terminal raw; a line feed after CR is left as it is
+ * Keeps:   a lone line feed becomes CR LF in both modes, so that a job in the background stays
+ *          readable while an editor has the terminal raw; a line feed after CR is left as it is
  * Differs: no flow control (^S, ^Q), and a job in the background may read
  */
 export class Tty extends Stream implements Terminal {

@@ -4,7 +4,9 @@ import { parseUnitFile, type UnitFile } from './unit-file.ts';
 /** Where unit files lie; the first folder that has a name wins. */
 export const UNIT_FOLDERS = ['/etc/systemd/system', '/lib/systemd/system'] as const;
 
-/** A name in this folder says that the unit starts with the machine. A plain file stands for a link. */
+/**
+ * A name in this folder says that the unit starts with the machine. A plain file stands for a link.
+ */
 const WANTS_SUFFIX = '.wants';
 
 export type UnitFileState = 'enabled' | 'disabled' | 'static';

@@ -1,8 +1,9 @@
 /**
  * journalctl: reads the machine's journal.
  *
- * It prints entries oldest first, with a line between two boots, filters by unit, boot and time, and
- * follows what is written. There is no pager; `-e` shows the last 1,000 lines, as it says, and ends.
+ * It prints entries oldest first, with a line between two boots, filters by unit, boot and time,
+ * and follows what is written. There is no pager; `-e` shows the last 1,000 lines, as it says, and
+ * ends.
  *
  * What it leaves out: priorities, fields and cursors, the explanations of `-x`, other machines.
  *
@@ -95,7 +96,8 @@ function makeQuery(machine: Machine, parsed: ParsedOptions): Query | string {
   const boot = bootOf(lastOption(parsed, 'boot'), bootCount);
   if (boot === 'invalid') return `Failed to parse boot offset '${lastOption(parsed, 'boot')}'`;
   if (boot === 'none') {
-    return `Data from the specified boot (${lastOption(parsed, 'boot')}) is not available: No such boot ID in journal`;
+    const which = `Data from the specified boot (${lastOption(parsed, 'boot')})`;
+    return `${which} is not available: No such boot ID in journal`;
   }
   const range: Record<'since' | 'until', number> = { since: -Infinity, until: Infinity };
   for (const end of ['since', 'until'] as const) {

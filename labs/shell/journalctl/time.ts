@@ -3,6 +3,12 @@ import { parseTimeSpan } from '../../cluster/machine/index.ts';
 
 const DAY = 24 * HOUR;
 
+/** A day, a time, or both; the zone can only be ours. */
+const DATE = new RegExp(
+  String.raw`^(?:(\d{4})-(\d\d)-(\d\d))?[ T]?` +
+    String.raw`(?:(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?)?(?: ?UTC|Z)?$`,
+);
+
 /**
  * Reads a moment as `--since` and `--until` take it: `2026-11-02 08:00:30`, `08:00`, `today`,
  * `yesterday`, `now`, `-5min`, `10 min ago`, `@1793606400`.
@@ -28,10 +34,7 @@ export function parseMoment(text: string, nowUs: number): number | undefined {
 }
 
 function parseDate(text: string, startOfDayUs: number): number | undefined {
-  const match =
-    /^(?:(\d{4})-(\d\d)-(\d\d))?[ T]?(?:(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?)?(?: ?UTC|Z)?$/.exec(
-      text,
-    );
+  const match = DATE.exec(text);
   if (!match || text === '') return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = ''] = match;
   const dayUs =

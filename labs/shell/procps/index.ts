@@ -2,10 +2,11 @@
  * Programs about processes and the machine as a whole: `ps`, `kill`, `pgrep`, `timeout`, `date`,
  * `hostname`, `reboot` and their like.
  *
- * On Debian they come from procps, coreutils, hostname and systemd. Ours read the machine's own table
- * of processes; there is no `/proc`.
+ * On Debian they come from procps, coreutils, hostname and systemd. Ours read the machine's own
+ * table of processes; there is no `/proc`.
  *
- * What it leaves out: processor time and memory, which are not modelled and read as 0; users; threads.
+ * What it leaves out: processor time and memory, which are not modelled and read as 0; users;
+ * threads.
  *
  * Source:  procps 4.0.2, coreutils 9.1, as they print on Debian 12
  */

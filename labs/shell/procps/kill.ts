@@ -77,8 +77,8 @@ function takeSignal(words: string[]): string {
 }
 
 /**
- * Whom a number means to kill(2): a process, a group where it is negative, and with -1 everybody but
- * process 1 and the caller.
+ * Whom a number means to kill(2): a process, a group where it is negative, and with -1 everybody
+ * but process 1 and the caller.
  */
 export function targetsOf(process: Process, pid: number): Process[] {
   const all = [...process.host.processes.values()];

@@ -39,7 +39,9 @@ function startTime(process: Process, reader: Process): string {
   return formatDate(isToday ? '%H:%M' : '%b%d', process.startedAtUs);
 }
 
-/** Shape: the STAT column: what it does, `s` for the first of its session, `+` in the foreground. */
+/**
+ * Shape: the STAT column: what it does, `s` for the first of its session, `+` in the foreground.
+ */
 function state(process: Process, reader: Process): string {
   let letter = 'S';
   if (process === reader) letter = 'R';

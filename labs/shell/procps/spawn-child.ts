@@ -1,7 +1,9 @@
 import type { Environment, Process } from '../../cluster/kernel/index.ts';
 import { machineOf, resolvePath } from '../../cluster/machine/index.ts';
 
-/** Why a command could not be started, and the exit code that env, timeout and their like end with. */
+/**
+ * Why a command could not be started, and the exit code that env, timeout and their like end with.
+ */
 export interface SpawnFailure {
   readonly why: string;
   readonly code: 126 | 127;

@@ -1,5 +1,6 @@
 /**
- * Looks for `~.` at the start of a line, by which somebody leaves a session that hangs. `~~` is a tilde.
+ * Looks for `~.` at the start of a line, by which somebody leaves a session that hangs. `~~` is a
+ * tilde.
  *
  * Differs: OpenSSH's other escapes (`~^Z`, `~#`, `~?` …) are passed on as they are
  */

@@ -2,6 +2,8 @@ import type { Program } from '../../cluster/kernel/index.ts';
 import { ssh } from './ssh.ts';
 import { sshd } from './sshd.ts';
 
+export { completeSsh } from './complete.ts';
+
 export const sshPrograms: ReadonlyMap<string, Program> = new Map([
   ['/usr/bin/ssh', ssh],
   ['/usr/sbin/sshd', sshd],

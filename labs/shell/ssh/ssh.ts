@@ -1,9 +1,9 @@
 /**
  * The SSH client: a shell on another machine, or one command there.
  *
- * From a terminal it asks the server for one of the same size, makes its own raw and passes every key
- * on, so ^C reaches the program over there. A machine that goes dark leaves a session hanging, as the
- * real one does; `~.` at the start of a line ends it.
+ * From a terminal it asks the server for one of the same size, makes its own raw and passes every
+ * key on, so ^C reaches the program over there. A machine that goes dark leaves a session hanging,
+ * as the real one does; `~.` at the start of a line ends it.
  *
  * What it leaves out: see sshd; and the configuration files, agents, multiplexing, keep-alives.
  *

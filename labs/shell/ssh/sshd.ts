@@ -1,13 +1,13 @@
 /**
  * The SSH server: lets root in from the other machines of the lab.
  *
- * It listens on port 22 and forks a process for every connection, which opens a login of its own. With a
- * terminal, the client's keys go into a pseudo terminal here, so ^C and the line editor work where the
- * shell runs; without one, a command runs on pipes. Stopping the server leaves logins alive; killing a
- * login's own process hangs its terminal up.
+ * It listens on port 22 and forks a process for every connection, which opens a login of its own.
+ * With a terminal, the client's keys go into a pseudo terminal here, so ^C and the line editor
+ * work where the shell runs; without one, a command runs on pipes. Stopping the server leaves
+ * logins alive; killing a login's own process hangs its terminal up.
  *
- * What it leaves out: cryptography and keys (everybody who reaches it as root is let in, and hosts know
- * one another), forwarding, file copies, several channels on one connection.
+ * What it leaves out: cryptography and keys (everybody who reaches it as root is let in, and hosts
+ * know one another), forwarding, file copies, several channels on one connection.
  *
  * Source:  RFC 4253, RFC 4254, OpenSSH 9.2 as it logs and behaves on Debian 12
  */

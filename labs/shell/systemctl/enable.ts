@@ -7,7 +7,8 @@ export const enable = (request: Request): Task<number> => change(request, 'enabl
 export const disable = (request: Request): Task<number> => change(request, 'disable');
 
 /** What the real one says where a unit file has no [Install] that names anything. */
-const NOTHING_TO_ENABLE = `The unit files have no installation config (WantedBy=, RequiredBy=, Also=,
+const NOTHING_TO_ENABLE = `\
+The unit files have no installation config (WantedBy=, RequiredBy=, Also=,
 Alias= settings in the [Install] section, and DefaultInstance= for template
 units). This means they are not meant to be enabled or disabled using systemctl.
  

@@ -1,9 +1,9 @@
 /**
  * systemctl: asks process 1 about its units, and asks it to start and stop them.
  *
- * The real one talks to systemd over D-Bus; ours calls the machine's systemd. A job that it asks for
- * goes on when systemctl is gone. Only services are known. There is no pager: on a terminal, long lines
- * of `status` are cut at its width, as with `--no-pager`, and `-l` shows them whole.
+ * The real one talks to systemd over D-Bus; ours calls the machine's systemd. A job that it asks
+ * for goes on when systemctl is gone. Only services are known. There is no pager: on a terminal,
+ * long lines of `status` are cut at its width, as with `--no-pager`, and `-l` shows them whole.
  *
  * What it leaves out: targets, sockets and timers, drop-ins and `edit`, `isolate`, other hosts.
  *
