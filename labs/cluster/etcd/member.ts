@@ -20,7 +20,13 @@
  *
  * Source: etcd v3.5.30: server/etcdmain, server/embed, server/etcdserver
  */
-import type { Environment, Process, Program, Task } from '../kernel/index.ts';
+import {
+  sleep,
+  type Environment,
+  type Process,
+  type Program,
+  type Task,
+} from '../kernel/index.ts';
 import { machineOf } from '../machine/machine.ts';
 import { resolvePath } from '../machine/path.ts';
 import { parseFlags, type EtcdConfig } from './flags.ts';
@@ -44,6 +50,13 @@ export interface EtcdView {
   readonly leaderId: string;
   readonly revision: number;
 }
+
+/**
+ * How long a member opens its files before it begins to count ticks. The spread is one heartbeat, so
+ * that members which were started together do not tick together.
+ */
+const START_MIN_US = 20_000;
+const START_MAX_US = 120_000;
 
 /**
  * Makes the program.
@@ -100,6 +113,7 @@ function* runMember(
   const ports = openPorts(process, config, log);
   if (typeof ports === 'string') return ports;
   logStart(config, isInitialized, log);
+  yield* sleep(process.random.int(START_MIN_US, START_MAX_US));
   const recovered = isInitialized ? storage.recover() : yield* bootstrap(storage, config, log);
   if (recovered === undefined) return 'wal: file not found';
   if (typeof recovered === 'string') return recovered;
