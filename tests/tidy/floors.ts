@@ -43,6 +43,7 @@ const worker = 'labs/host/worker.ts';
 /** Packages that the labs may bring along, by the folder that may. Everything else is ours. */
 const packages: [folder: RegExp, name: RegExp][] = [
   [/^labs\/shell\//, /^unbash$/],
+  [/^labs\/(?:shell|cluster\/client|cluster\/kubelet)\//, /^js-yaml$/],
   [/^labs\/host\/(?:node|webcontainer)[\w-]*\.ts$/, /^node:/],
 ];
 
