@@ -16,6 +16,7 @@ const RESPAWN_US = 100 * MILLISECOND;
 export class Console {
   readonly tty: Tty;
   readonly #machine: Machine;
+  #bootedAtUs = 0;
 
   constructor(machine: Machine, size: WindowSize) {
     this.#machine = machine;
@@ -33,13 +34,15 @@ export class Console {
   }
 
   #powerCame(): void {
+    this.#bootedAtUs = this.#machine.kernel.nowUs;
     this.tty.reset();
     this.#machine.systemd.go(this.#keepShell());
   }
 
   #powerWent(): void {
     const { kernel, name, systemd } = this.#machine;
-    const upSeconds = (kernel.nowUs / SECOND).toFixed(6).padStart(12);
+    const upUs = kernel.nowUs - this.#bootedAtUs;
+    const upSeconds = (upUs / SECOND).toFixed(6).padStart(12);
     const line = {
       reboot: `[${upSeconds}] reboot: Restarting system`,
       poweroff: `[${upSeconds}] reboot: Power down`,

@@ -1,4 +1,5 @@
 import { signalNumbers, type Exit, type Signal } from '../kernel/index.ts';
+import type { RestartPolicy } from './unit-file.ts';
 
 /** Why a service is not running, in systemd's words. */
 export type ServiceResult =
@@ -66,4 +67,20 @@ export function describeExitBriefly(exit: Exit): string {
   const isNamed = exit.code <= 1 || exit.code >= 200;
   const name = isNamed ? exitStatusNames[exit.code] : undefined;
   return `code=exited, status=${exit.code}${name === undefined ? '' : `/${name}`}`;
+}
+
+/** Which ends of a service its Restart= answers. Source: systemd.service(5), the table there. */
+export function shouldRestart(policy: RestartPolicy, result: ServiceResult): boolean {
+  switch (policy) {
+    case 'no':
+      return false;
+    case 'always':
+      return true;
+    case 'on-success':
+      return result === 'success';
+    case 'on-failure':
+      return result !== 'success';
+    case 'on-abnormal':
+      return !['success', 'exit-code', 'protocol', 'resources'].includes(result);
+  }
 }

@@ -1,19 +1,10 @@
-import {
-  NullStream,
-  type Disarm,
-  type Exit,
-  type Process,
-  type Program,
-  type Signal,
-} from '../kernel/index.ts';
-import { serviceArguments, serviceEnvironment } from './exec-start.ts';
+import type { Disarm, Exit, Process, Signal } from '../kernel/index.ts';
 import { Job } from './job.ts';
-import { JournalStream } from './journal-stream.ts';
-import { baseName } from './path.ts';
 import { processName } from './process-name.ts';
-import { describeExit, resultOfExit, type ServiceResult } from './service-exit.ts';
+import { describeExit, resultOfExit, shouldRestart, type ServiceResult } from './service-exit.ts';
+import { startMain } from './start-main.ts';
 import type { Systemd } from './systemd.ts';
-import type { RestartPolicy, UnitFile } from './unit-file.ts';
+import type { UnitFile } from './unit-file.ts';
 
 /** systemd's states of a service that we have; `state` says the same for units of any kind. */
 export type SubState =
@@ -198,10 +189,8 @@ export class Service {
 
   /** Starts the main process. Shape: false where that failed, and the service is dead again. */
   #spawn(): boolean {
-    const { file } = this;
-    const { machine } = this.#systemd;
-    const env = serviceEnvironment(machine, file);
-    if (env === undefined) {
+    const main = startMain(this.#systemd, this.file);
+    if (main === 'ENOENT') {
       const why = 'No such file or directory';
       this.#log(`${this.name}: Failed to load environment files: ${why}`);
       this.#log(`${this.name}: Failed to run 'start' task: ${why}`);
@@ -209,28 +198,10 @@ export class Service {
       this.#enterDead(true);
       return false;
     }
-    const argv = serviceArguments(machine, file, env);
-    const path = argv[0] ?? '';
-    const program = machine.findProgram(path, '/')?.program;
-    const identifier = program ? baseName(path) : `(${baseName(path)})`;
-    const output = new JournalStream(machine.journal, this.name, identifier);
-    const main = this.#systemd.spawn({
-      program: program ?? missingProgram(this.name, path),
-      argv,
-      env: { ...env, INVOCATION_ID: machine.kernel.random.fork(this.#runName()).hex(32) },
-      cwd: file.workingDirectory,
-      streams: [new NullStream(), output, output],
-    });
-    output.pid = main.pid;
     this.#main = main;
     this.lastRun = { pid: main.pid, exit: undefined };
     this.#systemd.whenExited(main, (exit) => this.#handleExit(main, exit));
     return true;
-  }
-
-  #runName(): string {
-    const { machine } = this.#systemd;
-    return `${machine.name}/${machine.bootCount}/${this.name}/${machine.kernel.nowUs}`;
   }
 
   #enterRunning(): void {
@@ -362,32 +333,4 @@ export class Service {
   #log(message: string): void {
     this.#systemd.log(message, this.name);
   }
-}
-
-/** Which ends of a service its Restart= answers. Source: systemd.service(5), the table there. */
-function shouldRestart(policy: RestartPolicy, result: ServiceResult): boolean {
-  switch (policy) {
-    case 'no':
-      return false;
-    case 'always':
-      return true;
-    case 'on-success':
-      return result === 'success';
-    case 'on-failure':
-      return result !== 'success';
-    case 'on-abnormal':
-      return result !== 'success' && result !== 'exit-code';
-  }
-}
-
-/**
- * What runs in place of a program that is not there: it says so and exits as systemd's child does.
- */
-function missingProgram(unit: string, path: string): Program {
-  return function* (process) {
-    const why = 'No such file or directory';
-    yield* process.warn(`${unit}: Failed to locate executable ${path}: ${why}\n`);
-    yield* process.warn(`${unit}: Failed at step EXEC spawning ${path}: ${why}\n`);
-    return 203;
-  };
 }

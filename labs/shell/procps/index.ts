@@ -19,6 +19,7 @@ import { pgrep, pidof, pkill } from './pgrep.ts';
 import { poweroff, reboot, shutdown } from './power.ts';
 import { ps } from './ps.ts';
 import { timeout } from './timeout.ts';
+import { tty } from './tty.ts';
 import { uptime } from './uptime.ts';
 
 export const procpsPrograms: ReadonlyMap<string, Program> = new Map([
@@ -31,6 +32,7 @@ export const procpsPrograms: ReadonlyMap<string, Program> = new Map([
   ['/usr/bin/env', env],
   ['/usr/bin/date', date],
   ['/usr/bin/hostname', hostname],
+  ['/usr/bin/tty', tty],
   ['/usr/bin/uptime', uptime],
   ['/usr/sbin/reboot', reboot],
   ['/usr/sbin/poweroff', poweroff],

@@ -24,7 +24,7 @@ export function* listUnits(request: Request): Task<number> {
   const lines = formatTable(rows).map((line, at) => {
     const unit = units[isBare ? at : at - 1];
     const mark = unit?.state === 'failed' ? request.paint('●', '1;31') : ' ';
-    return `${mark} ${unit === undefined ? line : line.trimEnd()}\n`;
+    return `${mark} ${line.trimEnd()}\n`;
   });
   if (units.length > 0) yield* request.print(lines.join(''));
   if (isBare) return 0;
