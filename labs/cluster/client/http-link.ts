@@ -1,4 +1,5 @@
 import { Condition, sleep, type Connection, type Task, type Wait } from '../kernel/index.ts';
+import type { Certificate } from '../api/index.ts';
 import { HttpStream, type Frame, type StreamEnd } from './http-stream.ts';
 
 export interface LinkOptions {
@@ -26,6 +27,8 @@ export class HttpLink {
   readonly connection: Connection;
   /** Called for each stream that the other side opens; absent on a client. */
   onOpen: ((stream: HttpStream) => void) | undefined;
+  /** The certificate that the other end showed. */
+  peer: Certificate | undefined;
   readonly #streams = new Map<number, HttpStream>();
   readonly #ended = new Condition();
   readonly #unusable = new Condition();
@@ -69,6 +72,11 @@ export class HttpLink {
       return () => undefined;
     },
   };
+
+  /** True while new streams can be opened. */
+  get isUsable(): boolean {
+    return this.#end === undefined && !this.#isDraining;
+  }
 
   /** Says goodbye: what is under way may finish, and then the connection closes. */
   drain(): void {

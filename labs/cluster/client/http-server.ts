@@ -7,6 +7,7 @@ import {
   type Process,
   type Task,
 } from '../kernel/index.ts';
+import type { Certificate } from '../api/index.ts';
 import { HttpLink } from './http-link.ts';
 import type { HttpStream } from './http-stream.ts';
 
@@ -21,14 +22,36 @@ export interface HttpServer {
   drain(endUs: number): Task<void>;
 }
 
+/** What must pass between two ends before the first request. Errors: undefined where it failed. */
+export type Handshake = (
+  connection: Connection,
+) => Task<{ readonly peer: Certificate | undefined } | undefined>;
+
 /** Serves a port: a thread for each request, until the listener is closed. */
-export function serveHttp(process: Process, listener: Listener, handler: HttpHandler): HttpServer {
+export function serveHttp(
+  process: Process,
+  listener: Listener,
+  handler: HttpHandler,
+  handshake?: Handshake,
+): HttpServer {
   const links = new Set<HttpLink>();
   const left = new Condition();
-  process.go(acceptAll(process, listener, (connection) => serveOne(process, connection)));
+  process.go(
+    acceptAll(process, listener, (connection) => {
+      if (handshake) process.go(greet(connection, handshake));
+      else serveOne(process, connection);
+    }),
+  );
 
-  function serveOne(owner: Process, connection: Connection): void {
+  function* greet(connection: Connection, shake: Handshake): Task<void> {
+    const result = yield* shake(connection);
+    if (result) serveOne(process, connection, result.peer);
+    else connection.close();
+  }
+
+  function serveOne(owner: Process, connection: Connection, peer?: Certificate): void {
     const link = new HttpLink(connection);
+    link.peer = peer;
     links.add(link);
     link.onOpen = (stream) => owner.go(answer(owner, stream, handler));
     owner.go(forget(link));

@@ -2,16 +2,16 @@
  * HTTP between programs of the lab: requests and answers over the kernel's connections.
  *
  * In Kubernetes nearly everybody talks HTTP/2: kubectl and the kubelets to the API server, the API
- * server to etcd (gRPC lies on top, see grpc.ts). What matters of HTTP/2 is kept here. One connection
- * carries many requests at once, each a *stream* of its own; either side may go on sending pieces of
- * a body (that is what a watch is); either side may give up one stream and leave the others alone;
- * and a connection that has gone silent is found out by pings.
+ * server to etcd (gRPC lies on top, see grpc.ts). What matters of HTTP/2 is kept here. One
+ * connection carries many requests at once, each a *stream* of its own; either side may go on
+ * sending pieces of a body (that is what a watch is); either side may give up one stream and leave
+ * the others alone; and a connection that has gone silent is found out by pings.
  *
  *     program ── HttpStream ──┐                            ┌── HttpStream ── handler
  *     program ── HttpStream ──┴── HttpLink ═══ wire ═══ HttpLink ──┴── HttpStream ── handler
  *
- * A frame is one kernel message, so the trace and the picture show whole requests: `http/GET /health`
- * and `http/200`. A piece of a body is any immutable value; plain HTTP uses text.
+ * A frame is one kernel message, so the trace and the picture show whole requests: `http/GET
+ * /health` and `http/200`. A piece of a body is any immutable value; plain HTTP uses text.
  *
  * What it leaves out: header compression, flow-control windows (a reader that falls too far behind
  * loses its stream instead), priorities, HTTP/1 framing, TLS.
@@ -21,7 +21,7 @@ import { HttpLink, type LinkOptions } from './http-link.ts';
 import { isStreamEnd, type HttpStream } from './http-stream.ts';
 
 export { HttpLink, type LinkOptions } from './http-link.ts';
-export { serveHttp, type HttpHandler, type HttpServer } from './http-server.ts';
+export { serveHttp, type Handshake, type HttpHandler, type HttpServer } from './http-server.ts';
 export { HttpStream, isStreamEnd, type Frame, type StreamEnd } from './http-stream.ts';
 
 export type Headers = Readonly<Record<string, string>>;
