@@ -1,16 +1,14 @@
-import { Kernel, sleep, type Program } from '../../labs/cluster/kernel/index.ts';
+import { Condition, Kernel, sleep, wait, type Program } from '../../labs/cluster/kernel/index.ts';
 import { Machine, machineOf } from '../../labs/cluster/machine/index.ts';
 
 /** A daemon that is ready after 10 ms and ends 50 ms after SIGTERM, as it should. */
 const daemon: Program = function* (process) {
-  let isAsked = false;
-  process.onSignal('SIGTERM', () => {
-    isAsked = true;
-  });
+  const asked = new Condition();
+  process.onSignal('SIGTERM', () => asked.notify());
   yield* sleep(10_000);
   machineOf(process).systemd.notifyReady(process);
   yield* process.print('ready to serve\n');
-  while (!isAsked) yield* sleep(10_000);
+  yield* wait(asked.changed);
   yield* sleep(50_000);
   return 0;
 };
