@@ -7,26 +7,21 @@
  *
  *     client ─ Put ─▶ kv-server ─▶ server.propose ─▶ raft ─▶ disk of a majority ─▶ apply ─▶ answer
  *
- * and a linearizable read asks Raft only whether what is here is up to date (read-index.ts). Members
- * meet on port 2380, by streams that stay open (peer.ts); clients on 2379, by gRPC and plain HTTP.
+ * and a linearizable read asks Raft only whether what is here is up to date (read-index.ts).
+ * Members meet on port 2380, by streams that stay open (peer.ts); clients on 2379, by gRPC and
+ * plain HTTP.
  *
  * This file is the program: flags, the start in etcd's own order of log lines, readiness told to
  * systemd, and the end: on SIGTERM a leader hands over before it goes. server.ts is the heart,
- * raft-node.ts carries out what Raft asks for, apply.ts turns the log into state, storage.ts keeps the
- * log, membership.ts knows who belongs, health.ts and metrics.ts are for onlookers.
+ * raft-node.ts carries out what Raft asks for, apply.ts turns the log into state, storage.ts keeps
+ * the log, membership.ts knows who belongs, health.ts and metrics.ts are for onlookers.
  *
  * What it leaves out so far: leases, quota and alarms, snapshots and log compaction, changes of
  * membership, users, TLS. The store is built again from the log at every start.
  *
  * Source: etcd v3.5.30: server/etcdmain, server/embed, server/etcdserver
  */
-import {
-  sleep,
-  type Environment,
-  type Process,
-  type Program,
-  type Task,
-} from '../kernel/index.ts';
+import { sleep, type Environment, type Process, type Program, type Task } from '../kernel/index.ts';
 import { machineOf } from '../machine/machine.ts';
 import { resolvePath } from '../machine/path.ts';
 import { parseFlags, type EtcdConfig } from './flags.ts';
@@ -52,8 +47,8 @@ export interface EtcdView {
 }
 
 /**
- * How long a member opens its files before it begins to count ticks. The spread is one heartbeat, so
- * that members which were started together do not tick together.
+ * How long a member opens its files before it begins to count ticks. The spread is one heartbeat,
+ * so that members which were started together do not tick together.
  */
 const START_MIN_US = 20_000;
 const START_MAX_US = 120_000;

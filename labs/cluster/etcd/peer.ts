@@ -35,8 +35,8 @@ const STREAM_TYPES = ['stream MsgApp v2', 'stream Message'] as const;
 const traceNames = new Map<string, string>();
 
 /**
- * One other member: the stream that we read its messages from, which we dial, and the stream that we
- * write ours to, which it dials. Both live as long as they can and are dialled again when lost.
+ * One other member: the stream that we read its messages from, which we dial, and the stream that
+ * we write ours to, which it dials. Both live as long as they can and are dialled again when lost.
  *
  * Keeps:   a message is sent at once or never; what is not sent is reported to Raft
  * Source:  etcd server/etcdserver/api/rafthttp: peer.go, stream.go, peer_status.go

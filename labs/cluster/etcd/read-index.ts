@@ -21,8 +21,8 @@ export interface ReadIndexContext {
 
 /**
  * Linearizable reads: a read waits until this member has applied all that was committed when it
- * asked. One question to the leader serves every read that came while the last one was out; so where
- * no leader is, a read that comes late waits for two time-outs.
+ * asked. One question to the leader serves every read that came while the last one was out; so
+ * where no leader is, a read that comes late waits for two time-outs.
  *
  * Source: etcd server/etcdserver/v3_server.go `linearizableReadLoop`, `requestCurrentIndex`
  */

@@ -138,8 +138,8 @@ export class EtcdServer {
   /**
    * Has the cluster agree on a request, and waits until this member has applied it.
    *
-   * Errors: those of the request; a time-out. Without a leader the proposal waits for one; it is then
-   *         the context's own error that etcd returns
+   * Errors: those of the request; a time-out. Without a leader the proposal waits for one; it is
+   *         then the context's own error that etcd returns
    */
   *propose(request: InternalRequest): Task<Body | RpcError> {
     if (this.node.committed > this.appliedIndex + APPLY_GAP_MAX) {
@@ -268,9 +268,10 @@ export class EtcdServer {
     const { config, membership, log } = this;
     const { localId: ID, clusterId } = membership;
     const publish = { ID, name: config.name, clientURLs: config.advertiseClientUrls };
+    const urls = publish.clientURLs.join(' ');
     const fields = {
       'local-member-id': ID,
-      'local-member-attributes': `{Name:${config.name} ClientURLs:[${publish.clientURLs.join(' ')}]}`,
+      'local-member-attributes': `{Name:${config.name} ClientURLs:[${urls}]}`,
       'request-path': `/0/members/${ID}/attributes`,
       'publish-timeout': `${this.requestTimeoutUs / 1_000_000}s`,
     };

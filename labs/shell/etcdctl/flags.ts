@@ -64,7 +64,8 @@ export const globalFlags: readonly Flag[] = [
     'insecure-skip-tls-verify',
     'bool',
     'false',
-    'skip server certificate verification (CAUTION: this option should be enabled only for testing purposes)',
+    'skip server certificate verification (CAUTION: this option should be enabled only for \
+testing purposes)',
   ),
   flag('insecure-transport', 'bool', 'true', 'disable transport security for client connections'),
   flag('keepalive-time', 'duration', '2s', 'keepalive time for client connections'),
@@ -74,7 +75,8 @@ export const globalFlags: readonly Flag[] = [
     'password',
     'string',
     '',
-    "password for authentication (if this option is used, --user option shouldn't include password)",
+    "password for authentication (if this option is used, --user option shouldn't include \
+password)",
   ),
   flag(
     'user',

@@ -1,9 +1,9 @@
 /**
  * etcdctl: the command line of etcd, as its users know it.
  *
- * It finds the command by its words, reads flags and `ETCDCTL_…` variables, asks the cluster through
- * the etcd client (cluster/client/etcd), and prints in one of four formats. Everything that it says,
- * its exit codes and the time that it waits are those of etcdctl 3.5.30.
+ * It finds the command by its words, reads flags and `ETCDCTL_…` variables, asks the cluster
+ * through the etcd client (cluster/client/etcd), and prints in one of four formats. Everything
+ * that it says, its exit codes and the time that it waits are those of etcdctl 3.5.30.
  *
  * commands.ts is the table of commands; kv.ts, txn.ts, watch.ts, endpoint.ts and member.ts are what
  * they do; print-*.ts the formats; help.ts the help texts; context.ts what a command works with.

@@ -27,7 +27,7 @@ export function* alarmList(context: Context): Task<number | Failure> {
   return yield* show(context, printer, printer.alarms(response));
 }
 
-/** Looks for the leader among the endpoints, and asks it to hand over. Source: move_leader_command.go */
+/** Finds the leader among the endpoints and asks it to hand over. Source: move_leader_command.go */
 export function* moveLeader(context: Context): Task<number | Failure> {
   const [target, ...rest] = context.args;
   if (target === undefined || rest.length > 0) {

@@ -3,7 +3,7 @@ import { base64 } from '../../cluster/client/utf8.ts';
 import { decimal } from './print-fields.ts';
 import type { EndpointHash, EndpointHealth, EndpointStatus, Printed, Printer } from './printer.ts';
 
-/** Text that is put into the JSON as it stands: ids are numbers beyond what JavaScript counts to. */
+/** Text that goes into the JSON as it stands: ids are numbers too large for JavaScript's. */
 class Raw {
   readonly text: string;
   constructor(text: string) {
@@ -12,8 +12,8 @@ class Raw {
 }
 
 /**
- * One line of JSON, as Go writes the structs of etcd's protocol: zero values are left out, bytes are
- * base64, ids are decimal.
+ * One line of JSON, as Go writes the structs of etcd's protocol: zero values are left out, bytes
+ * are base64, ids are decimal.
  *
  * Source: etcdctl/ctlv3/command/printer_json.go
  */

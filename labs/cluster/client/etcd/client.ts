@@ -132,8 +132,8 @@ export class EtcdClient {
   }
 
   /**
-   * Calls until it works, until the deadline, or until trying again would not be safe: a read may be
-   * repeated, a write only if it can't have been sent.
+   * Calls until it works, until the deadline, or until trying again would not be safe: a read may
+   * be repeated, a write only if it can't have been sent.
    *
    * Source: clientv3/retry_interceptor.go `unaryClientInterceptor`, `isSafeRetry`
    */

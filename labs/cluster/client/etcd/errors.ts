@@ -1,8 +1,8 @@
 import { RpcError, type Code } from '../grpc-status.ts';
 
 /**
- * What a member answers where it cannot do what was asked. The client finds the code by the sentence,
- * as etcd's own does.
+ * What a member answers where it cannot do what was asked. The client finds the code by the
+ * sentence, as etcd's own does.
  *
  * Source: etcd api/v3rpc/rpctypes/error.go
  */
@@ -49,8 +49,8 @@ export function isEtcdError(error: RpcError): boolean {
 /**
  * The sentence that a program prints for a failed call.
  *
- * Shape:  a member's own sentence bare; an expired deadline as `context deadline exceeded`; anything
- *         else as gRPC prints it
+ * Shape:  a member's own sentence bare; an expired deadline as `context deadline exceeded`;
+ *         anything else as gRPC prints it
  * Source: clientv3 `ContextError` (v3.5)
  */
 export function formatCallError(error: RpcError, isExpired: boolean): string {

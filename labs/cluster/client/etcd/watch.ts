@@ -13,8 +13,8 @@ const BACKOFF_MIN_US = 1_000;
 const BACKOFF_MAX_US = 100_000;
 
 /**
- * A watch that outlives the members it is served by: where a connection or a member is lost, it goes
- * on from the next revision on another one.
+ * A watch that outlives the members it is served by: where a connection or a member is lost, it
+ * goes on from the next revision on another one.
  *
  * Shape:  `receive` gives a response with events, or progress without any; then once a WatchEnd
  * Source: clientv3/watch.go `watchGrpcStream`

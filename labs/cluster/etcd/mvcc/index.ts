@@ -13,9 +13,9 @@
  * began, `version` counts the changes in it. Compaction at a revision forgets what only older
  * revisions can see; reading or watching before it is an error from then on.
  *
- * The store is pure and synchronous: `store.ts` changes and reads, `key-index.ts` holds the keys in
- * order with their versions, `range.ts` answers a range, `watch.ts` tells watchers, `hash.ts` is what
- * members compare, `txn.ts` runs a transaction over all of it.
+ * The store is pure and synchronous: `store.ts` changes and reads, `key-index.ts` holds the keys
+ * in order with their versions, `range.ts` answers a range, `watch.ts` tells watchers, `hash.ts`
+ * is what members compare, `txn.ts` runs a transaction over all of it.
  *
  * What it leaves out: bbolt's pages (the size is estimated), leases (a put keeps its lease's id).
  *

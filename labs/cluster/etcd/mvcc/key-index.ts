@@ -13,8 +13,8 @@ export interface Version {
  *
  * Keeps:   a key that is listed has at least one version
  * Source:  etcd server/mvcc/index.go, key_index.go
- * Differs: a sorted array in the place of a B-tree; order is by UTF-16 code units, which differs from
- *          bytes for characters beyond U+FFFF only
+ * Differs: a sorted array in the place of a B-tree; order is by UTF-16 code units, which differs
+ *          from bytes for characters beyond U+FFFF only
  */
 export class KeyIndex {
   readonly #keys: string[] = [];

@@ -84,7 +84,7 @@ function runTxn(store: Store, path: Path): Body {
   return { succeeded: path.succeeded, responses };
 }
 
-/** A comparison over a range holds if it holds for each key; over no key, as for a key not there. */
+/** Over a range it must hold for each key; over no key, as for a key that is not there. */
 function isTrue(store: Store, compare: Compare): boolean {
   const { key, range_end } = compare;
   const result = store.range({ key, ...(range_end !== undefined && { range_end }) });
