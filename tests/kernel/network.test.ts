@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  Connection,
+  type Connection,
   Listener,
   SECOND,
   wait,
