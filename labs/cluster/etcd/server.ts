@@ -281,6 +281,8 @@ export class EtcdServer {
       const failed = 'failed to publish local member to cluster through raft';
       const error = result.message;
       log.warn('etcdserver/server.go:2195', failed, { ...fields, error });
+      // A proposal that is dropped comes back at once, and time must pass before the next.
+      yield* sleep(config.heartbeatUs);
     }
     const message = 'published local member to cluster through raft';
     log.info('etcdserver/server.go:2174', message, { ...fields, 'cluster-id': clusterId });
