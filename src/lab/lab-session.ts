@@ -19,6 +19,7 @@ import type {
 } from '../../labs/host/protocol.ts';
 import type { LessonWords } from '../../labs/lessons/words.ts';
 import { addProgress, forgetProgress, readProgress } from './progress.ts';
+import { PromptWatch } from './prompt-watch.ts';
 import { TerminalFeed } from './terminal-feed.ts';
 import { Watchdog } from './watchdog.ts';
 import { startWorker } from './worker-host.ts';
@@ -55,11 +56,13 @@ export class LabSession {
   readonly onTraffic = new Set<(traffic: readonly Traffic[]) => void>();
   readonly onOutput = new Set<(terminal: string, text: string) => void>();
   readonly #feeds = new Map<string, TerminalFeed>();
+  readonly #prompts = new Map<string, PromptWatch>();
   readonly #host: LabHost;
   readonly #keepsProgress: boolean;
   readonly #watchdog: Watchdog;
   #waitingForPrompt: (() => void)[] = [];
   #connection: LabConnection | undefined;
+  #snapshotKey = '';
   #isWatching = true;
   #resumeSpeed = 1;
 
@@ -77,6 +80,7 @@ export class LabSession {
   open(): void {
     this.close();
     this.#feeds.clear();
+    this.#prompts.clear();
     batch(() => {
       this.boot.value = 'loading';
       this.failure.value = undefined;
@@ -120,9 +124,12 @@ export class LabSession {
   /** Types a whole command line, as soon as there is a prompt to type it at. */
   runCommand(command: string, machine = this.words.firstTerminal): void {
     this.#whenReady(() => {
-      if (this.terminals.value.includes(machine)) this.shownTerminal.value = machine;
-      this.type(machine, `${command}\r`);
-      this.said.value = `Typed on ${machine}: ${command}`;
+      if (!this.terminals.value.includes(machine)) return;
+      this.shownTerminal.value = machine;
+      const isTyped = this.#promptOf(machine).run(command);
+      this.said.value = isTyped
+        ? `Typed on ${machine}: \`${command}\``
+        : `Waits for the prompt of ${machine}: \`${command}\``;
     });
   }
 
@@ -163,6 +170,15 @@ export class LabSession {
     this.#send({ type: 'watch', isWatching });
   }
 
+  #promptOf(terminal: string): PromptWatch {
+    let prompt = this.#prompts.get(terminal);
+    if (prompt === undefined) {
+      prompt = new PromptWatch((text) => this.type(terminal, text));
+      this.#prompts.set(terminal, prompt);
+    }
+    return prompt;
+  }
+
   #whenReady(act: () => void): void {
     if (this.boot.value === 'ready') act();
     else this.#waitingForPrompt.push(act);
@@ -190,10 +206,11 @@ export class LabSession {
         return;
       case 'output':
         this.feed(reply.terminal).push(reply.text);
+        this.#promptOf(reply.terminal).hear(reply.text);
         for (const hear of this.onOutput) hear(reply.terminal, reply.text);
         return;
       case 'snapshot':
-        this.snapshot.value = reply.snapshot;
+        this.#receiveSnapshot(reply.snapshot);
         for (const see of this.onTraffic) see(reply.traffic);
         return;
       case 'steps':
@@ -212,6 +229,14 @@ export class LabSession {
           detail: reply.message,
         });
     }
+  }
+
+  /** Most snapshots show what the one before showed: then nothing is drawn again. */
+  #receiveSnapshot(snapshot: Snapshot): void {
+    const key = JSON.stringify([snapshot.machines, snapshot.links]);
+    if (key === this.#snapshotKey && this.snapshot.value !== undefined) return;
+    this.#snapshotKey = key;
+    this.snapshot.value = snapshot;
   }
 
   #receiveSteps(steps: readonly StepResult[]): void {

@@ -35,14 +35,29 @@ export function prepareLab(root: HTMLElement, opener: Opener): void {
   }
   document.addEventListener('quorate:run', (event) => {
     const { command, machine } = (event as CustomEvent<RunRequest>).detail;
-    if (!matchMedia('(min-width: 72rem)').matches) root.scrollIntoView({ block: 'start' });
+    if (isStacked()) root.scrollIntoView({ block: 'start' });
     void open().then(
-      (session) => session.runCommand(command, machine),
+      (session) => {
+        session.runCommand(command, machine);
+        if (isStacked()) showTerminal(root);
+      },
       () => undefined,
     );
   });
   markInView(root);
   if (matchMedia(OPENS_BY_ITSELF).matches) whenSeen(root, openQuietly);
+}
+
+/** Whether the lab stands below the text and not beside it. */
+function isStacked(): boolean {
+  return !matchMedia('(min-width: 72rem)').matches;
+}
+
+/** Where the lab is longer than the window, what was typed should be in it. */
+function showTerminal(root: HTMLElement): void {
+  requestAnimationFrame(() => {
+    root.querySelector('.q-terminals')?.scrollIntoView({ block: 'center' });
+  });
 }
 
 /** Calls `act` once `root` is in view and the browser has nothing better to do. */

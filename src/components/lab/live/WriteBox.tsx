@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LabSession } from '../../../lab/lab-session.ts';
-import { PlainScreen } from './plain-screen.ts';
+import { PlainScreen } from '../../../lab/plain-screen.ts';
 
 /** How many lines of the answer are shown. */
 const LINES_SHOWN = 4;
@@ -25,7 +25,7 @@ export default function WriteBox({ session }: { session: LabSession }) {
   }, [session, run]);
   const write = (): void => {
     writes.current++;
-    session.type(firstTerminal, `etcdctl put landing ${writes.current}\r`);
+    session.runCommand(`etcdctl put landing ${writes.current}`);
   };
   const isReady = session.boot.value === 'ready' && session.failure.value === undefined;
   return (

@@ -12,7 +12,6 @@ export default function CableHandle({
   const isCut = cable.isCutForth || cable.isCutBack;
   return (
     <g transform={`translate(${x} ${y})`} class={isCut ? 'q-handle is-cut' : 'q-handle'}>
-      <circle class="q-handle-area" r="14" />
       <circle class="q-handle-disc" r="9" />
       {isCut ? (
         <path class="q-handle-mark" d="M-4,-4L4,4M4,-4L-4,4" />

@@ -5,7 +5,7 @@ import Cable from './Cable.tsx';
 import CableHandle from './CableHandle.tsx';
 import { formatCable } from './cables.ts';
 import type { CableView } from './cables.ts';
-import type { Layout } from './layout.ts';
+import type { Layout, Place } from './layout.ts';
 import MachineCard from './MachineCard.tsx';
 import MenuButton from './MenuButton.tsx';
 import Messages from './Messages.tsx';
@@ -41,6 +41,7 @@ export default function Drawing({ session, machines, cables, layout, open }: Pro
             key={machine.name}
             id={machine.name}
             label={`${formatMachine(machine)}. Faults`}
+            place={layout.places.get(machine.name)!}
             isOpen={open.value === machine.name}
             isFirst={index === 0}
             onOpen={onOpen}
@@ -55,6 +56,7 @@ export default function Drawing({ session, machines, cables, layout, open }: Pro
             key={cable.key}
             id={cable.key}
             label={`Cable ${cable.a} to ${cable.b}: ${formatCable(cable)}. Faults`}
+            place={placeOf(cable)}
             isOpen={open.value === cable.key}
             isFirst={index === 0}
             onOpen={onOpen}
@@ -65,4 +67,9 @@ export default function Drawing({ session, machines, cables, layout, open }: Pro
       </Toolbar>
     </svg>
   );
+}
+
+/** A little more than the sign, for fingers. */
+function placeOf({ handle: { x, y } }: CableView): Place {
+  return { x: x - 14, y: y - 14, width: 28, height: 28 };
 }

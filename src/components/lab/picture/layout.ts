@@ -44,7 +44,7 @@ export function layOut(machines: readonly MachineSnapshot[], width: number): Lay
 type Machines = readonly MachineSnapshot[];
 
 function layOutWide(stations: Machines, members: Machines, width: number): Layout {
-  const height = members.length === 1 ? 150 : 236 + 56 * Math.max(0, members.length - 3);
+  const height = members.length === 1 ? 150 : 252 + 56 * Math.max(0, members.length - 3);
   const centre = { x: STATION.width + 64 + MEMBER.width / 2, y: height / 2 };
   const reach = { x: width - MEMBER.width / 2 - 1 - centre.x, y: (height - MEMBER.height) / 2 - 1 };
   const places = new Map<string, Place>();

@@ -85,20 +85,24 @@ export class MessageLayer {
 
   #move(dot: SVGPathElement, from: Point, to: Point, delay: number, isLost: boolean): void {
     const at = ({ x, y }: Point, scale = 1) => `translate(${x}px, ${y}px) scale(${scale})`;
+    // Unseen until its time comes.
+    dot.style.opacity = '0';
     const frames = isLost
       ? [
           { transform: at(from), opacity: 1 },
           { transform: at(to), opacity: 1, offset: 0.7 },
           { transform: at(to, 2.2), opacity: 0 },
         ]
-      : [{ transform: at(from) }, { transform: at(to) }];
+      : [
+          { transform: at(from), opacity: 1 },
+          { transform: at(to), opacity: 1 },
+        ];
     this.#live++;
     this.#group.append(dot);
     const animation = dot.animate(frames, {
       delay,
       duration: SHOWN_FOR_MS,
       easing: 'ease-in-out',
-      fill: 'backwards',
     });
     animation.onfinish = () => {
       if (dot.parentNode === null) return;

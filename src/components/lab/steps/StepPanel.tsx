@@ -39,7 +39,7 @@ function formatState(result: StepResult | undefined): string {
     case 'passed':
       return 'Done.';
     case 'current':
-      return result.why === undefined ? '' : `Not yet: ${result.why}`;
+      return result.why === undefined ? '' : `Not yet. ${result.why}`;
     case 'later':
       return 'Comes after the steps before it.';
     case undefined:

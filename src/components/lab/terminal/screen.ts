@@ -45,9 +45,13 @@ export function openScreen(element: HTMLElement, options: ScreenOptions): Screen
   terminal.onData(options.onType);
   terminal.onResize(({ cols, rows }) => options.onResize(cols, rows));
 
-  const stopFitting = keepFitting(element, fit);
-  options.onResize(terminal.cols, terminal.rows);
-  const detach = options.feed.attach((text, done) => terminal.write(text, done));
+  // In a task of its own: opening took the page long enough.
+  const ends: (() => void)[] = [];
+  const start = setTimeout(() => {
+    ends.push(keepFitting(element, fit));
+    options.onResize(terminal.cols, terminal.rows);
+    ends.push(options.feed.attach((text, done) => terminal.write(text, done)));
+  });
   const stopThemes = onThemeChange(() => {
     terminal.options.theme = readTheme(element);
   });
@@ -56,9 +60,9 @@ export function openScreen(element: HTMLElement, options: ScreenOptions): Screen
       terminal.options.screenReaderMode = isOn;
     },
     close() {
-      stopFitting();
+      clearTimeout(start);
       stopThemes();
-      detach();
+      for (const end of ends) end();
       terminal.dispose();
     },
   };
