@@ -1,4 +1,5 @@
 import { findLesson, lessons } from '../lessons/index.ts';
+import type { Toolbox } from '../shell/programs.ts';
 import { Pacer, type HostClock } from './pacer.ts';
 import { PROTOCOL_VERSION, type LabReply, type LabRequest } from './protocol.ts';
 import { Session } from './session.ts';
@@ -16,6 +17,11 @@ const CHECK_MS = 250;
 export class LabServer {
   readonly #clock: HostClock;
   readonly #reply: (reply: LabReply) => void;
+  #toolbox: Toolbox | undefined;
+  /** Requests that came before the toolbox did. */
+  readonly #early: LabRequest[] = [];
+  /** What is left of opening a lab once the toolbox is there. */
+  #complete: ((toolbox: Toolbox) => void) | undefined;
   #session: Session | undefined;
   #pacer: Pacer | undefined;
   #isWatching = true;
@@ -32,11 +38,20 @@ export class LabServer {
 
   /** Carries a request out. Never throws. */
   receive(request: LabRequest): void {
-    try {
-      this.#carryOut(request);
-    } catch (error) {
-      this.#crash(error);
-    }
+    this.#guarded(() => this.#carryOut(request));
+  }
+
+  /** Ends the lab, and says why. */
+  crash(message: string): void {
+    this.#pacer?.stop();
+    this.#reply({ type: 'crash', message });
+  }
+
+  /** Brings the programs that a reader types. Until then a lab stands still at its first prompt. */
+  addToolbox(toolbox: Toolbox): void {
+    this.#toolbox = toolbox;
+    this.#guarded(() => this.#complete?.(toolbox));
+    for (const request of this.#early.splice(0)) this.receive(request);
   }
 
   close(): void {
@@ -46,6 +61,10 @@ export class LabServer {
   #carryOut(request: LabRequest): void {
     if (request.type === 'open') {
       this.#open(request);
+      return;
+    }
+    if (this.#toolbox === undefined) {
+      this.#early.push(request);
       return;
     }
     const session = this.#session;
@@ -86,6 +105,7 @@ export class LabServer {
       throw new Error(`There is no lab named '${id}'. Labs: ${known}.`);
     }
     this.#pacer?.stop();
+    this.#pacer = undefined;
     this.#said.clear();
     this.#reply({ type: 'boot', state: 'building' });
     const session = new Session({
@@ -98,10 +118,14 @@ export class LabServer {
     const terminals = [...session.cluster.consoles.keys()];
     this.#reply({ type: 'opened', lesson: id, seed: session.seed, terminals, firstTerminal });
     this.#reply({ type: 'boot', state: 'booting' });
-    if (record) session.replay(record);
-    else session.boot();
-    this.#reply({ type: 'boot', state: 'ready' });
-    this.#pacer = new Pacer(session, this.#clock, () => this.#guarded(() => this.#tell(session)));
+    session.boot();
+    this.#complete = (toolbox) => {
+      session.addToolbox(toolbox);
+      if (record) session.replay(record);
+      this.#reply({ type: 'boot', state: 'ready' });
+      this.#pacer = new Pacer(session, this.#clock, () => this.#guarded(() => this.#tell(session)));
+    };
+    if (this.#toolbox) this.#complete(this.#toolbox);
     this.#tell(session);
   }
 
@@ -163,12 +187,11 @@ export class LabServer {
     try {
       run();
     } catch (error) {
-      this.#crash(error);
+      this.#fail(error);
     }
   }
 
-  #crash(error: unknown): void {
-    this.#pacer?.stop();
-    this.#reply({ type: 'crash', message: error instanceof Error ? error.message : String(error) });
+  #fail(error: unknown): void {
+    this.crash(error instanceof Error ? error.message : String(error));
   }
 }

@@ -8,6 +8,7 @@
  */
 import { SECOND, type TraceEvent } from '../cluster/kernel/index.ts';
 import { COMMANDS_KEPT, type CommandRecord, type Lesson } from '../lessons/lesson.ts';
+import type { Toolbox } from '../shell/programs.ts';
 import { applyFault } from '../topology/apply-fault.ts';
 import { Cluster } from '../topology/cluster.ts';
 import { takeSnapshot } from '../topology/snapshot.ts';
@@ -64,7 +65,7 @@ export class Session {
     return this.#ended.get(machine) ?? 0;
   }
 
-  /** Runs a fresh lab until every machine's services are up, 10 s at the most. */
+  /** Runs a fresh lab until every machine's services are up, 10 s of virtual time at the most. */
   boot(): void {
     const { kernel, machines } = this.cluster;
     const isUp = (): boolean =>
@@ -73,6 +74,11 @@ export class Session {
         units.every(({ etcd }) => etcd === undefined || etcd.leaderId !== undefined),
       );
     for (let tenths = 1; tenths <= 100 && !isUp(); tenths++) kernel.run((tenths * SECOND) / 10);
+  }
+
+  /** Completes a lab that has booted: from now on it takes inputs. Every host does both, in this order. */
+  addToolbox(toolbox: Toolbox): void {
+    this.cluster.addToolbox(toolbox);
   }
 
   /** Gives the cluster an input now, and runs what follows at once. */
@@ -84,7 +90,7 @@ export class Session {
     this.#apply(input);
   }
 
-  /** Plays a record from the start of a fresh session: each input at its own step. */
+  /** Plays a record in a session that has just been completed: each input at its own step. */
   replay(record: readonly RecordedInput[]): void {
     const { kernel } = this.cluster;
     for (const { atUs, step, input } of record) {

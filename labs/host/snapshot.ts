@@ -1,5 +1,6 @@
 import { SECOND } from '../cluster/kernel/index.ts';
 import { findLesson } from '../lessons/index.ts';
+import { toolbox } from '../shell/programs.ts';
 import type { Snapshot } from '../topology/snapshot-shape.ts';
 import { Session } from './session.ts';
 
@@ -37,6 +38,7 @@ export function snapshotAfter(lessonId: string, stepId: string): Snapshot {
   if (!lesson || last === -1) throw new Error(`there is no step '${stepId}' in '${lessonId}'`);
   const session = new Session({ lesson });
   session.boot();
+  session.addToolbox(toolbox);
   for (const { id } of lesson.words.steps.slice(0, last + 1)) playStep(session, id);
   session.advance(session.nowUs + REST_US, Number.MAX_SAFE_INTEGER);
   return session.takeSnapshot();

@@ -5,15 +5,13 @@
  * of programs, and switches it on. From then on nothing here scripts anything: systemd starts what is
  * enabled, members find one another over the network, and what a fault does follows from the model.
  */
-import { Kernel, type Program } from '../cluster/kernel/index.ts';
-import { Console, Machine } from '../cluster/machine/index.ts';
-import { etcdPrograms } from '../cluster/etcd/member.ts';
-import { etcdctlPrograms } from '../shell/etcdctl/index.ts';
-import { journalctlPrograms } from '../shell/journalctl/index.ts';
-import { procpsPrograms } from '../shell/procps/index.ts';
-import { makeShellPrograms } from '../shell/programs.ts';
-import { sshPrograms } from '../shell/ssh/index.ts';
-import { systemctlPrograms } from '../shell/systemctl/index.ts';
+import { Kernel } from '../cluster/kernel/index.ts';
+import { Console, Machine, type ProgramTable } from '../cluster/machine/index.ts';
+import { etcdPrograms } from '../cluster/etcd/index.ts';
+import { makeBashPrograms } from '../shell/bash/index.ts';
+import type { Completion } from '../shell/completion.ts';
+import type { Toolbox } from '../shell/programs.ts';
+import { sshdPrograms } from '../shell/ssh/index.ts';
 import { etcdUnit, sshUnit } from './etcd-unit.ts';
 import type { MachineSpec, TopologySpec } from './spec.ts';
 
@@ -28,6 +26,7 @@ export class Cluster {
   readonly machines = new Map<string, Machine>();
   /** One terminal for each machine, by its name. */
   readonly consoles = new Map<string, Console>();
+  readonly #completions = new Map<string, Completion>();
 
   constructor(topology: TopologySpec, seed: string) {
     this.kernel = new Kernel(seed);
@@ -36,7 +35,7 @@ export class Cluster {
       const machine = new Machine(this.kernel, {
         name: spec.name,
         addresses: [spec.address],
-        programs: programsOf(spec),
+        programs: this.#programsOf(spec),
         files: filesOf(spec, topology),
       });
       this.machines.set(spec.name, machine);
@@ -49,26 +48,24 @@ export class Cluster {
     for (const machine of this.machines.values()) machine.boot();
   }
 
+  /** Gives every machine the programs that a reader types. A boot needs none of them. */
+  addToolbox({ programs, completions }: Toolbox): void {
+    for (const machine of this.machines.values()) machine.addPrograms(programs);
+    for (const [command, completion] of completions) this.#completions.set(command, completion);
+  }
+
   /** Errors: throws for a name that the topology does not have, which is a bug of the caller. */
   machine(name: string): Machine {
     const machine = this.machines.get(name);
     if (machine === undefined) throw new Error(`topology ${this.topology.name} has no ${name}`);
     return machine;
   }
-}
 
-/** What every machine has. */
-const commonPrograms = makeShellPrograms([
-  procpsPrograms,
-  systemctlPrograms,
-  journalctlPrograms,
-  sshPrograms,
-  etcdctlPrograms,
-]);
-
-function programsOf(spec: MachineSpec): ReadonlyMap<string, Program> {
-  if (spec.role !== 'etcd') return commonPrograms;
-  return new Map([...commonPrograms, ...etcdPrograms]);
+  /** What a machine needs to boot and to show a prompt. */
+  #programsOf(spec: MachineSpec): ProgramTable {
+    const daemons = spec.role === 'etcd' ? etcdPrograms : [];
+    return new Map([...makeBashPrograms(this.#completions), ...sshdPrograms, ...daemons]);
+  }
 }
 
 function filesOf(spec: MachineSpec, topology: TopologySpec): Record<string, string> {

@@ -1,5 +1,5 @@
 import type { Machine } from '../cluster/machine/index.ts';
-import type { EtcdView } from '../cluster/etcd/member.ts';
+import type { EtcdView } from '../cluster/etcd/index.ts';
 import type { Cluster } from './cluster.ts';
 import type {
   EtcdSnapshot,

@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { etcdctlPrograms } from '../../labs/shell/etcdctl/index.ts';
-import { procpsPrograms } from '../../labs/shell/procps/index.ts';
-import { makeShellPrograms } from '../../labs/shell/programs.ts';
 import { TestCluster, type RunResult, type TestMember } from '../etcd/harness.ts';
+import { shellPrograms } from '../shell/run.ts';
 import { mask } from './mask.ts';
 
 /** A recorded command of real etcdctl 3.5.30; without output where that is withheld. */
@@ -35,13 +33,12 @@ const cases = readdirSync(folder)
 /** One machine, three members, as when the cases were recorded; the member that leads is etcd-1. */
 class Reference {
   readonly cluster: TestCluster;
-  readonly #programs = makeShellPrograms([etcdctlPrograms, procpsPrograms]);
   readonly #urls = [1, 2, 3].map((at) => `http://127.0.0.1:2379${at}`);
   #killed: TestMember | undefined;
 
   constructor() {
     for (let seed = 1; ; seed++) {
-      this.cluster = new TestCluster(`reference-${seed}`, this.#programs, 'loopback');
+      this.cluster = new TestCluster(`reference-${seed}`, shellPrograms, 'loopback');
       this.cluster.start();
       this.cluster.runFor(5);
       if (this.cluster.leader?.name === 'etcd-1') return;
@@ -69,7 +66,7 @@ class Reference {
   }
 
   run({ cmd, stdin, env }: Case): RunResult {
-    const bash = this.#programs.get('/bin/bash')!;
+    const bash = shellPrograms.get('/bin/bash')!;
     const PATH = '/usr/local/bin:/usr/bin:/bin';
     const variables = { PATH, ETCDCTL_ENDPOINTS: this.#endpoints(env?.ETCDCTL_ENDPOINTS) };
     const input = stdin === null ? {} : { stdin };

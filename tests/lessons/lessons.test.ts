@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { playStep } from '../../labs/host/snapshot.ts';
 import { Session } from '../../labs/host/session.ts';
+import { toolbox } from '../../labs/shell/programs.ts';
 import { lessons } from '../../labs/lessons/index.ts';
 
 /*
@@ -17,6 +18,7 @@ describe.each(lessons)('$words.id', (lesson) => {
   test('opens with every step still to do', () => {
     const session = new Session({ lesson });
     session.boot();
+    session.addToolbox(toolbox);
     const view = { snapshot: session.takeSnapshot(), commands: session.commands };
     const undone = steps.filter(({ id }) => lesson.checks[id]?.(view) !== undefined);
     expect(undone.map(({ id }) => id)).toEqual(steps.map(({ id }) => id));
@@ -25,6 +27,7 @@ describe.each(lessons)('$words.id', (lesson) => {
   test('is passed by its printed solution, step by step', () => {
     const session = new Session({ lesson });
     session.boot();
+    session.addToolbox(toolbox);
     for (const [at, { id }] of steps.entries()) {
       playStep(session, id);
       const passed = session.checkSteps().filter(({ state }) => state === 'passed');
@@ -36,6 +39,7 @@ describe.each(lessons)('$words.id', (lesson) => {
   test('says of the step whose turn it is what is missing', () => {
     const session = new Session({ lesson });
     session.boot();
+    session.addToolbox(toolbox);
     for (const { id } of steps) {
       const current = session.checkSteps().find(({ state }) => state === 'current');
       expect(current?.id).toBe(id);

@@ -1,6 +1,7 @@
 import { Kernel, NullStream, SECOND, Stream, type Task } from '../../labs/cluster/kernel/index.ts';
 import { Machine } from '../../labs/cluster/machine/index.ts';
-import { makeShellPrograms } from '../../labs/shell/programs.ts';
+import { makeBashPrograms } from '../../labs/shell/bash/index.ts';
+import { toolbox } from '../../labs/shell/programs.ts';
 
 /** What a command line printed, and its status. */
 export interface Run {
@@ -18,25 +19,31 @@ export class Sink extends Stream {
   }
 }
 
+/** The shell and all that it can run. */
+export const shellPrograms = new Map([
+  ...makeBashPrograms(toolbox.completions),
+  ...toolbox.programs,
+]);
+
 /** A machine with nothing on it but the shell and its tools. */
 export function makeMachine(files: Readonly<Record<string, string>> = {}): Machine {
   const kernel = new Kernel('shell');
-  const programs = makeShellPrograms();
+  const programs = shellPrograms;
   const machine = new Machine(kernel, { name: 'box', addresses: ['10.0.0.1'], programs, files });
   machine.powerOn();
-  machine.files.makeDirectory('/work');
+  machine.files.makeDirectory('/srv');
   return machine;
 }
 
-/** Runs `bash -c 'line'` in /work. Errors: throws on an exception in a program */
+/** Runs `bash -c 'line'` in /srv. Errors: throws on an exception in a program */
 export function runBash(line: string, machine = makeMachine(), forUs = 3_600 * SECOND): Run {
   const [out, err] = [new Sink(), new Sink()];
   const { kernel } = machine;
   const process = machine.spawn({
     program: machine.findProgram('bash', '/')!.program,
     argv: ['bash', '-c', line],
-    env: { PATH: '/usr/bin:/bin', HOME: '/root', LC_ALL: 'C.UTF-8' },
-    cwd: '/work',
+    env: { PATH: '/usr/bin:/bin', HOME: '/home', LC_ALL: 'C.UTF-8' },
+    cwd: '/srv',
     streams: [new NullStream(), out, err],
   });
   kernel.run(kernel.nowUs + forUs);

@@ -14,6 +14,7 @@
  */
 import { findLesson } from '../../labs/lessons/index.ts';
 import type { Fault } from '../../labs/host/protocol.ts';
+import { toolbox } from '../../labs/shell/programs.ts';
 import { Session } from '../../labs/host/session.ts';
 
 const MILLISECOND = 1_000;
@@ -62,6 +63,7 @@ export class LabDriver {
     if (lesson === undefined) throw new Error(`there is no lesson named '${id}'`);
     this.#session = new Session({ lesson, ...(seed !== undefined && { seed }) });
     this.#session.boot();
+    this.#session.addToolbox(toolbox);
     this.#output();
     return [];
   }

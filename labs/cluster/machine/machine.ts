@@ -37,7 +37,7 @@ export class Machine extends Host {
   readonly files: FileSystem;
   readonly journal: Journal;
   readonly systemd: Systemd;
-  readonly programs: ProgramTable;
+  readonly #programs = new Map<string, Program>();
   readonly #powerChanged = new Condition();
 
   constructor(kernel: Kernel, options: MachineOptions) {
@@ -45,20 +45,33 @@ export class Machine extends Host {
     this.files = new FileSystem(this.disk, kernel);
     this.journal = new Journal(this);
     this.systemd = new Systemd(this);
-    this.programs = options.programs;
     for (const folder of ['/root', '/tmp', '/var/log', '/etc/systemd/system']) {
       this.files.makeDirectory(folder, true);
     }
-    for (const path of options.programs.keys()) this.install(path, '\u007fELF\n', 0o755);
+    this.addPrograms(options.programs);
     this.install('/etc/hostname', `${options.name}\n`);
     for (const [path, text] of Object.entries(options.files ?? {})) this.install(path, text);
     this.disk.syncAll();
   }
 
-  /** Puts a file there before the machine is switched on, with the folders that lead to it. */
+  /** Puts a file there without a process that writes it, with the folders that lead to it. */
   install(path: string, text: string, mode = 0o644): void {
     this.files.makeDirectory(parentPath(path), true);
     this.files.write(path, text, mode);
+  }
+
+  /** What can be run here, by path. */
+  get programs(): ProgramTable {
+    return this.#programs;
+  }
+
+  /** Puts programs there: each stands as a file at its path, and runs from now on. */
+  addPrograms(programs: ProgramTable): void {
+    for (const [path, program] of programs) {
+      this.#programs.set(path, program);
+      this.install(path, '\u007fELF\n', 0o755);
+    }
+    this.disk.syncAll();
   }
 
   /** Wakes when the power came or went; `isOn` says which. */
@@ -98,7 +111,7 @@ export class Machine extends Host {
       ? [resolvePath(cwd, name)]
       : searchPath.split(':').map((folder) => `${folder}/${name}`);
     for (const path of candidates) {
-      const program = this.files.isFile(path) ? this.programs.get(path) : undefined;
+      const program = this.files.isFile(path) ? this.#programs.get(path) : undefined;
       if (program) return { path, program };
     }
     return undefined;

@@ -4,7 +4,7 @@ import { sshd } from './sshd.ts';
 
 export { completeSsh } from './complete.ts';
 
-export const sshPrograms: ReadonlyMap<string, Program> = new Map([
-  ['/usr/bin/ssh', ssh],
-  ['/usr/sbin/sshd', sshd],
-]);
+export const sshPrograms: ReadonlyMap<string, Program> = new Map([['/usr/bin/ssh', ssh]]);
+
+/** The server, which a machine needs before anybody types. */
+export const sshdPrograms: ReadonlyMap<string, Program> = new Map([['/usr/sbin/sshd', sshd]]);
