@@ -1,0 +1,27 @@
+import { checkAcknowledgedWrites } from './acknowledged-writes.ts';
+import { checkAgreement } from './agreement.ts';
+import type { Checker } from './checker.ts';
+import { checkCommitIndex } from './commit-index.ts';
+import { checkHealthyLeader } from './healthy-leader.ts';
+import { checkLinearizableReads } from './linearizable-reads.ts';
+import { checkLogAgreement } from './log-agreement.ts';
+import { checkOneLeader } from './one-leader.ts';
+import { checkPanics } from './panics.ts';
+import { checkRegisters } from './registers.ts';
+
+export type { Checker, Finding } from './checker.ts';
+
+/** Everybody who looks on, fresh for one run. The one whose finding explains most comes first. */
+export function makeCheckers(): Checker[] {
+  return [
+    checkOneLeader(),
+    checkLogAgreement(),
+    checkCommitIndex(),
+    checkHealthyLeader(),
+    checkPanics(),
+    checkAcknowledgedWrites(),
+    checkLinearizableReads(),
+    checkRegisters(),
+    checkAgreement(),
+  ];
+}
