@@ -1,4 +1,4 @@
-import type { Disk, Task, Timers } from '../kernel/index.ts';
+import { Condition, type Disk, type Task, type Timers, type Wait } from '../kernel/index.ts';
 import { parentPath } from './path.ts';
 
 /** Linux's own names, for the programs to put into words. */
@@ -43,6 +43,7 @@ export class FileSystem {
   readonly #disk: Disk;
   readonly #timers: Pick<Timers, 'nowUs'>;
   readonly #nodes = new Map<string, Node>();
+  readonly #watches = new Map<string, Condition>();
 
   constructor(disk: Disk, timers: Pick<Timers, 'nowUs'>) {
     this.#disk = disk;
@@ -78,7 +79,9 @@ export class FileSystem {
 
   /** Replaces a file's text, or makes the file. */
   write(path: string, text: string, mode = 0o644): FileError | undefined {
-    return this.#open(path, mode) ?? this.#disk.write(path, text);
+    const error = this.#open(path, mode) ?? this.#disk.write(path, text);
+    this.#notify(path);
+    return error;
   }
 
   append(path: string, text: string): FileError | undefined {
@@ -88,6 +91,13 @@ export class FileSystem {
   /** Waits until the file's present text is safe from a power loss. */
   sync(path: string): Task<FileError | undefined> {
     return this.#disk.sync(path);
+  }
+
+  /** Wakes when a file comes, goes, or gets new text directly in a folder: Linux's inotify(7). */
+  watch(folder: string): Wait<void> {
+    let watch = this.#watches.get(folder);
+    if (watch === undefined) this.#watches.set(folder, (watch = new Condition()));
+    return watch.changed;
   }
 
   /** The names in a folder, in byte order. */
@@ -127,6 +137,7 @@ export class FileSystem {
     if (node.kind === 'directory' && this.list(path)!.length > 0) return 'ENOTEMPTY';
     this.#nodes.delete(path);
     this.#disk.remove(path);
+    this.#notify(path);
     return undefined;
   }
 
@@ -154,6 +165,8 @@ export class FileSystem {
       this.#nodes.set(target, moved);
       this.#disk.rename(path, target);
     }
+    this.#notify(from);
+    this.#notify(to);
     return undefined;
   }
 
@@ -176,6 +189,10 @@ export class FileSystem {
     for (const [path, node] of [...this.#nodes]) {
       if (node.kind === 'file' && !this.#disk.has(path)) this.#nodes.delete(path);
     }
+  }
+
+  #notify(path: string): void {
+    if (this.#watches.size > 0) this.#watches.get(parentPath(path))?.notify();
   }
 
   #node(path: string): Node | undefined {

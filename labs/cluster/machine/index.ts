@@ -14,3 +14,4 @@ export { formatAgo, formatTimeSpan, formatTimestamp, parseTimeSpan } from './tim
 export { Tty, TTY_OUTPUT_CAPACITY } from './tty.ts';
 export { parseUnitFile, splitWords, type UnitFile } from './unit-file.ts';
 export { unitName, type UnitFileState } from './unit-store.ts';
+export { UnixSockets, type SocketError } from './unix-sockets.ts';

@@ -20,6 +20,7 @@ import { FileSystem } from './files.ts';
 import { Journal } from './journal.ts';
 import { baseName, DEFAULT_PATH, parentPath, resolvePath } from './path.ts';
 import { Systemd } from './systemd.ts';
+import { UnixSockets } from './unix-sockets.ts';
 
 /** Which program stands at which path: `/usr/bin/etcdctl` → the program. */
 export type ProgramTable = ReadonlyMap<string, Program>;
@@ -94,6 +95,7 @@ export class Machine extends Host {
   override powerOff(): void {
     if (!this.isOn) return;
     super.powerOff();
+    this.sockets.clear();
     this.#powerChanged.notify();
   }
 
