@@ -66,7 +66,7 @@ function takeLong(
   const given = at < 0 ? text : text.slice(0, at);
   const names = Object.keys(table).filter((name) => name.length > 1 && name.startsWith(given));
   const name = names.includes(given) ? given : names[0];
-  if (name === undefined) return `unrecognized option '--${given}'`;
+  if (name === undefined) return `unrecognized option '--${text}'`;
   if (name !== given && names.length > 1) {
     const possible = names.map((other) => `'--${other}'`).join(' ');
     return `option '--${given}' is ambiguous; possibilities: ${possible}`;

@@ -103,7 +103,9 @@ export class Rewindable extends Stream {
   }
 }
 
-/** Makes a descriptor of a process one that takes text back. Errors: undefined where it is closed. */
+/**
+ * Makes a descriptor of a process one that takes text back. Errors: undefined where it is closed.
+ */
 export function rewindable(process: Process, descriptor: number): Rewindable | undefined {
   const stream = process.streams[descriptor];
   if (stream === undefined || stream instanceof Rewindable) return stream;

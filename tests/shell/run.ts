@@ -42,7 +42,7 @@ export function runBash(line: string, machine = makeMachine(), forUs = 3_600 * S
   const process = machine.spawn({
     program: machine.findProgram('bash', '/')!.program,
     argv: ['bash', '-c', line],
-    env: { PATH: '/usr/bin:/bin', HOME: '/home', LC_ALL: 'C.UTF-8' },
+    env: { PATH: '/usr/bin:/bin', HOME: '/h', LC_ALL: 'C.UTF-8' },
     cwd: '/srv',
     streams: [new NullStream(), out, err],
   });

@@ -7,7 +7,7 @@ import { unwind } from './unwind.ts';
 /** How deep a variable may name another one in arithmetic. */
 const RECURSION_MAX = 32;
 
-/** Evaluates `$((…))` in 64-bit integers, as bash does. Errors: prints why, and leaves the line. */
+/** Evaluates `$((…))` in 64-bit integers. Errors: prints why, and leaves the line. */
 export function* evaluate(shell: Shell, node: ArithmeticExpression, depth = 0): Task<bigint> {
   switch (node.type) {
     case 'ArithmeticWord':
@@ -42,7 +42,13 @@ export function* evaluateText(shell: Shell, text: string, depth = 0): Task<bigin
     yield* shell.complain(`${trimmed}: syntax error: operand expected (error token is "${token}")`);
     return unwind('abort', 1);
   }
-  return yield* evaluate(shell, expression, depth);
+  const { source } = shell;
+  shell.source = `((${trimmed}))`;
+  try {
+    return yield* evaluate(shell, expression, depth);
+  } finally {
+    shell.source = source;
+  }
 }
 
 function* valueOf(shell: Shell, text: string, depth: number): Task<bigint> {
@@ -120,7 +126,8 @@ function* binary(
   if ((applied === '/' || applied === '%') && right === 0n) {
     const text = shell.source.slice(node.pos, node.end);
     const token = shell.source.slice(node.right.pos, node.right.end);
-    yield* shell.complain(`${text}: division by 0 (error token is "${token}")`);
+    const name = shell.arithmeticName;
+    yield* shell.complain(`${name}${text}: division by 0 (error token is "${token}")`);
     unwind('abort', 1);
   }
   const value = BigInt.asIntN(64, apply(applied, left, right));

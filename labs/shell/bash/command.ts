@@ -36,7 +36,7 @@ export function* runCommand(shell: Shell, node: Command): Task<number> {
   if (name === 'exec' && builtin) return yield* builtin(shell, argv, node.redirects);
   if (builtin) return yield* inShell(shell, prepared, () => builtin(shell, argv, []));
   return yield* inShell(shell, { ...prepared, assignments: [] }, () =>
-    runExternal(shell, argv, exportedWith(shell, prepared)),
+    runExternal(shell, argv, exportedWith(shell, prepared), shell.source.slice(node.pos, node.end)),
   );
 }
 
@@ -140,6 +140,7 @@ export function* runExternal(
   shell: Shell,
   argv: readonly string[],
   env = shell.variables.exported(),
+  text = argv.join(' '),
 ): Task<number> {
   const found = yield* findCommand(shell, argv[0]!);
   if (typeof found === 'number') return found;
@@ -150,7 +151,7 @@ export function* runExternal(
     _: found.path,
   });
   if (child === undefined) return 254;
-  return yield* waitForeground(shell, [child], argv.join(' '));
+  return yield* waitForeground(shell, [child], text);
 }
 
 /** Starts a plain command as a stage of a pipeline or in the background, where it is a program. */

@@ -1,7 +1,7 @@
 import type { TestExpression } from 'unbash';
 import type { Task } from '../../cluster/kernel/index.ts';
 import { evaluateText } from './arithmetic.ts';
-import { expandPattern, expandText } from './expand.ts';
+import { expandPattern, expandRegex, expandText } from './expand.ts';
 import { testFile } from './file-test.ts';
 import { matchesPattern, unescapePattern } from './pattern.ts';
 import type { Shell } from './shell.ts';
@@ -55,6 +55,9 @@ function* binary(
 ): Task<boolean> {
   const { operator } = node;
   const left = yield* expandText(shell, node.left);
+  if (operator === '=~') {
+    return matchRegularExpression(left, yield* expandRegex(shell, node.right));
+  }
   const pattern = yield* expandPattern(shell, node.right);
   switch (operator) {
     case '=':
@@ -62,8 +65,6 @@ function* binary(
       return matchesPattern(left, pattern);
     case '!=':
       return !matchesPattern(left, pattern);
-    case '=~':
-      return matchRegularExpression(left, pattern);
     case '<':
       return left < unescapePattern(pattern);
     case '>':

@@ -35,6 +35,22 @@ export function* expandPattern(shell: Shell, word: Word): Task<string> {
   return fields.map(({ pattern }) => pattern).join(' ');
 }
 
+/** Expands the right side of `=~`: what is quoted stands for itself. */
+export function* expandRegex(shell: Shell, word: Word): Task<string> {
+  let source = word.parts === undefined ? word.text : '';
+  for (const part of word.parts ?? []) {
+    if (part.type === 'Literal' || part.type === 'Glob' || part.type === 'ExtendedGlob') {
+      source += part.text;
+      continue;
+    }
+    const fields = new Fields('', false);
+    yield* addPart(shell, fields, part, true);
+    const { text } = fields.finish()[0]!;
+    source += part.type.endsWith('Quoted') ? text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&') : text;
+  }
+  return source;
+}
+
 /** Expands the value of an assignment, where `~` counts after every colon. */
 export function* expandAssigned(shell: Shell, word: Word): Task<string> {
   if (word.parts === undefined && word.text.includes('~')) {
@@ -54,6 +70,11 @@ function* expandFields(shell: Shell, word: Word, isSplitting: boolean): Task<Fie
 export function* addWord(shell: Shell, fields: Fields, word: Word, isQuoted: boolean): Task<void> {
   const parts = word.parts ?? [];
   const isHome = word.text.startsWith('~') && !isQuoted;
+  const assigned = isQuoted ? null : /^([A-Za-z_]\w*=)(~.*)$/.exec(word.text);
+  if (assigned && parts.length === 0 && word.text === word.value) {
+    fields.addQuoted(assigned[1]! + expandTilde(shell, assigned[2]!));
+    return;
+  }
   if (parts.length === 0) {
     fields.addQuoted(isHome ? expandTilde(shell, word.value) : word.value);
     return;
@@ -176,7 +197,8 @@ export function* substitute(shell: Shell, script: Script | undefined): Task<stri
       if (chunk === '') break;
       text += chunk;
     }
-    shell.substitutionStatus = exitStatus(yield* wait(child.exited));
+    shell.status = exitStatus(yield* wait(child.exited));
+    shell.substitutionStatus = shell.status;
     return text.replace(/\n+$/, '');
   } finally {
     reader.release();

@@ -1,7 +1,10 @@
 import { readParameter } from './special.ts';
 import type { Shell } from './shell.ts';
 
-/** Answers a question about one word: `-f file`, `-z text`. Errors: undefined for no such question. */
+/**
+ * Answers a question about one word: `-f file`, `-z text`. Errors: undefined for no such
+ * question.
+ */
 export function testFile(shell: Shell, operator: string, text: string): boolean | undefined {
   const { files } = shell.machine;
   const path = shell.resolve(text);

@@ -1,20 +1,21 @@
 /**
  * bash: the shell that a login starts, and that runs scripts.
  *
- * A text is read by `unbash`, which only parses, into a tree that this folder walks: `execute.ts` and
- * `compound.ts` run commands, `command.ts` finds what a name means, `expand.ts` turns words into fields,
- * `redirect.ts` opens files. Nothing is emulated in between: a program is a process of the machine, a
- * stage of a pipeline that is no program is a process too (a copy of the shell), pipes are the kernel's,
- * and so output streams, slow readers hold up writers, and `yes | head` ends by SIGPIPE. At a terminal
- * every job has a process group, which gets ^C and ^Z; `interactive.ts` has the prompt.
+ * A text is read by `unbash`, which only parses, into a tree that this folder walks: `execute.ts`
+ * and `compound.ts` run commands, `command.ts` finds what a name means, `expand.ts` turns words
+ * into fields, `redirect.ts` opens files. Nothing is emulated in between: a program is a process
+ * of the machine, a stage of a pipeline that is no program is a process too (a copy of the shell),
+ * pipes are the kernel's, and so output streams, slow readers hold up writers, and `yes | head`
+ * ends by SIGPIPE. At a terminal every job has a process group, which gets ^C and ^Z;
+ * `interactive.ts` has the prompt.
  *
  * `break`, `return`, `exit` and ^C travel as thrown `Unwind`s; everything else that goes wrong is a
- * status and a message, in bash's words. An endless loop of builtins sleeps 1 ms of virtual time after
- * every 1,000 commands, so that the rest of the lab goes on.
+ * status and a message, in bash's words. An endless loop of builtins sleeps 1 ms of virtual time
+ * after every 1,000 commands, so that the rest of the lab goes on.
  *
- * What it leaves out: arrays, `trap`, `select`, coprocesses, process substitution, `getopts`, `mapfile`,
- * history expansion (`!!`), and history kept between shells. What was read: bash(1), and bash 5.2's own
- * answers, which `tests/shell` keeps.
+ * What it leaves out: arrays, `trap`, `select`, coprocesses, process substitution, `getopts`,
+ * `mapfile`, history expansion (`!!`), and history kept between shells. What was read: bash(1),
+ * and bash 5.2's own answers, which `tests/shell` keeps.
  */
 import type { Program, Task } from '../../cluster/kernel/index.ts';
 import { fileErrorTexts } from '../../cluster/machine/files.ts';
@@ -126,6 +127,7 @@ function* runCommandText(shell: Shell, words: readonly string[]): Task<number> {
     return 2;
   }
   shell.name = name;
+  shell.isCommandText = true;
   shell.positional = rest;
   return yield* runText(shell, text, '-c: ');
 }
@@ -134,9 +136,9 @@ function* runFile(shell: Shell, file: string, words: readonly string[]): Task<nu
   const path = shell.resolve(file);
   const error = shell.machine.files.check(path, 'file');
   if (error !== undefined) {
-    const text =
-      error === 'EISDIR' ? `${file}: Is a directory` : `${file}: ${fileErrorTexts[error]}`;
-    yield* shell.process.warn(`${shell.name}: ${text}\n`);
+    yield* shell.process.warn(
+      `${error === 'EISDIR' ? file : shell.name}: ${file}: ${fileErrorTexts[error]}\n`,
+    );
     return error === 'EISDIR' ? 126 : 127;
   }
   shell.name = file;

@@ -3,7 +3,7 @@ import type { Task } from '../../cluster/kernel/index.ts';
 import { evaluateText } from './arithmetic.ts';
 import { addWord, expandPattern, expandText } from './expand.ts';
 import type { Fields } from './fields.ts';
-import { patternSource } from './pattern.ts';
+import { matchesPattern, patternSource } from './pattern.ts';
 import { quoteWord } from './quote.ts';
 import { addPositional, parameterValue, readParameter } from './special.ts';
 import type { Shell } from './shell.ts';
@@ -120,7 +120,12 @@ function* transform(
         ? (text: string): string => text.toUpperCase()
         : (text: string): string => text.toLowerCase();
       const isAll = operation.operator.length === 2;
-      return isAll ? change(value) : change(value.slice(0, 1)) + value.slice(1);
+      const pattern = operation.operand ? yield* expandPattern(shell, operation.operand) : '?';
+      return [...value]
+        .map((char, index) =>
+          (isAll || index === 0) && matchesPattern(char, pattern) ? change(char) : char,
+        )
+        .join('');
     }
     case 'Transform':
       return operation.operand.value === 'Q' ? quoteWord(value, true) : value;

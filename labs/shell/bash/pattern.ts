@@ -1,9 +1,12 @@
 /**
- * Shell patterns: `*`, `?`, `[…]` and the extended `@(a|b)` kinds. In a pattern a backslash takes the
- * meaning away from the character after it: that is how quoted text enters one.
+ * Shell patterns: `*`, `?`, `[…]` and the extended `@(a|b)` kinds. In a pattern a backslash takes
+ * the meaning away from the character after it: that is how quoted text enters one.
  */
 
-/** Turns a pattern into the source of a regular expression. `isPath` keeps `*` from crossing a `/`. */
+/**
+ * Turns a pattern into the source of a regular expression. `isPath` keeps `*` from crossing a
+ * `/`.
+ */
 export function patternSource(pattern: string, isPath = false): string {
   const any = isPath ? '[^/]' : '[^]';
   let source = '';

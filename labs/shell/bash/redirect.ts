@@ -102,7 +102,8 @@ function* hereDocument(
 /**
  * Runs something in the shell itself with other descriptors, and puts the old ones back.
  *
- * Keeps:   each stream that the process held is released exactly once, also if it is killed meanwhile
+ * Keeps:   each stream that the process held is released exactly once, also if it is killed
+ *          meanwhile
  */
 export function* withRedirects<T>(
   shell: Shell,

@@ -34,7 +34,7 @@ export function formatSyntaxError(
     const line = text.split('\n')[text.slice(0, position).split('\n').length - 1] ?? '';
     return `${message}${where(position)}\`${line}'\n`;
   }
-  const isQuote = parsed.messages[0]?.startsWith('unexpected EOF') ?? false;
+  const isQuote = /matching `[^)]/.test(parsed.messages[0] ?? '');
   const end = isQuote
     ? where(parsed.position)
     : where(text.length).replace(/\d+/, (line) =>

@@ -74,6 +74,10 @@ export class Shell {
   readonly pid: number;
   /** Status of the last `$(…)` within the present command. */
   substitutionStatus = 0;
+  /** Set while `let` works: stands before what is said of its expressions. */
+  arithmeticName = '';
+  /** True for `bash -c`, where messages from within a function name the environment. */
+  isCommandText = false;
   #commands = 0;
 
   constructor(process: Process, name: string, pid = process.pid) {
@@ -99,6 +103,7 @@ export class Shell {
     child.position = this.position;
     child.conditionDepth = this.conditionDepth;
     child.callDepth = this.callDepth;
+    child.isCommandText = this.isCommandText;
     child.isInteractive = this.isInteractive;
     child.loopDepth = this.loopDepth;
     child.nesting = this.nesting + 1;
@@ -113,7 +118,8 @@ export class Shell {
   messagePrefix(): string {
     if (this.isInteractive) return `${this.name}: `;
     const line = this.source.slice(0, this.position).split('\n').length;
-    return `${this.name}: line ${line}: `;
+    const isFunction = this.callDepth > 0 && this.isCommandText;
+    return `${isFunction ? 'environment' : this.name}: line ${line}: `;
   }
 
   /** Called for every command: keeps an endless loop from holding up the whole lab. */
@@ -156,6 +162,6 @@ export class Shell {
 
   /** The program behind a file; a script is run by the shell. */
   programAt(path: string): Program | undefined {
-    return this.machine.files.isFile(path) ? this.machine.programs.get(path) : undefined;
+    return this.machine.findProgram(path, '/')?.program;
   }
 }

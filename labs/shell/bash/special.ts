@@ -3,7 +3,9 @@ import type { Fields } from './fields.ts';
 import type { Shell } from './shell.ts';
 import { unwind } from './unwind.ts';
 
-/** The value of `$name`: a variable, an argument or one of bash's own. Errors: undefined if unset. */
+/**
+ * The value of `$name`: a variable, an argument or one of bash's own. Errors: undefined if unset.
+ */
 export function readParameter(shell: Shell, name: string): string | undefined {
   if (/^[1-9]\d*$/.test(name)) return shell.positional[Number(name) - 1];
   switch (name) {

@@ -36,7 +36,10 @@ export function parseScript(text: string): Parsed {
       : { kind: 'script', script };
   }
   const open = openEnd(error, text);
-  if (open !== undefined) return { kind: 'incomplete', messages: [open], position: error.pos };
+  if (open !== undefined) {
+    const position = open.endsWith("`)'") ? text.length : error.pos;
+    return { kind: 'incomplete', messages: [open], position };
+  }
   return { kind: 'error', token: tokenAt(text, error.pos), position: error.pos };
 }
 

@@ -1,6 +1,6 @@
 /**
- * How `break`, `return`, `exit` and ^C leave the commands around them: thrown, and caught by the loop,
- * the function or the shell that they are meant for. Nothing else here is ever thrown.
+ * How `break`, `return`, `exit` and ^C leave the commands around them: thrown, and caught by the
+ * loop, the function or the shell that they are meant for. Nothing else here is ever thrown.
  */
 export class Unwind {
   readonly kind: 'break' | 'continue' | 'return' | 'exit' | 'abort' | 'interrupt';

@@ -45,8 +45,8 @@ export function promptCells(prompt: string): Cell[] {
 /**
  * Where each cell begins, and where the cursor stands after the last one.
  *
- * Keeps:   a cell that does not fit in the rest of a row begins the next one; a place at the right edge
- *          is the start of the next row
+ * Keeps:   a cell that does not fit in the rest of a row begins the next one; a place at the right
+ *          edge is the start of the next row
  */
 export function layOut(cells: readonly Cell[], columns: number): Place[] {
   const places: Place[] = [];

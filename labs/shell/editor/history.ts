@@ -1,4 +1,6 @@
-/** How many lines a shell remembers: bash's default for HISTSIZE is 500, Debian's for users 1,000. */
+/**
+ * How many lines a shell remembers: bash's default for HISTSIZE is 500, Debian's for users 1,000.
+ */
 export const HISTORY_CAPACITY = 1_000;
 
 /** The lines that were typed at a shell, oldest first. */

@@ -1,9 +1,9 @@
 /**
- * How many columns a character takes on a terminal: 2 for East Asian wide characters and emoji, 0 for
- * combining marks, else 1.
+ * How many columns a character takes on a terminal: 2 for East Asian wide characters and emoji, 0
+ * for combining marks, else 1.
  *
- * Source:  the ranges of Unicode's EastAsianWidth (W and F) and of its combining marks, thinned out to
- *          what terminals agree on
+ * Source:  the ranges of Unicode's EastAsianWidth (W and F) and of its combining marks, thinned
+ *          out to what terminals agree on
  */
 const wideRanges: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],

@@ -2,10 +2,10 @@ import type { Task } from '../../../cluster/kernel/index.ts';
 import type { Shell } from '../shell.ts';
 import { refuseOption, type Builtin } from './builtin.ts';
 
-export const keywords: readonly string[] =
-  'if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc'.split(
-    ' ',
-  );
+export const keywords: readonly string[] = (
+  'if then else elif fi case esac for select while until do done ' +
+  'in function time { } ! [[ ]] coproc'
+).split(' ');
 
 /** What a command's name means, in the words of `type`. */
 function kindOf(shell: Shell, name: string): { kind: string; path?: string } | undefined {

@@ -48,6 +48,10 @@ export const returnBuiltin: Builtin = function* (shell, argv) {
 };
 
 export const exit: Builtin = function* (shell, argv) {
+  if (argv.length > 2 && /^-?\d+$/.test(argv[1]!)) {
+    yield* shell.complain('exit: too many arguments');
+    unwind('abort', 1);
+  }
   if (shell.terminal) {
     yield* shell.process.warn(shell.isLogin ? 'logout\n' : 'exit\n');
     if (!shell.wasWarned && shell.jobs.all().some((job) => jobState(job) === 'Stopped')) {
@@ -77,6 +81,7 @@ export const source: Builtin = function* (shell, argv) {
   }
   const found = file.includes('/') ? undefined : shell.findExecutable(file);
   const path = found ?? shell.resolve(file);
+  if (path === '/dev/null') return 0;
   const error = shell.machine.files.check(path, 'file');
   if (error !== undefined) {
     const isFolder = error === 'EISDIR';

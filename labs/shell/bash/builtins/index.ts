@@ -1,9 +1,10 @@
 /**
- * The builtins: what a shell must do itself, because a child process could not change the shell for it
- * (`cd`, `export`, `wait`), and a few that are here for speed, as in bash (`echo`, `test`, `printf`).
+ * The builtins: what a shell must do itself, because a child process could not change the shell
+ * for it (`cd`, `export`, `wait`), and a few that are here for speed, as in bash (`echo`, `test`,
+ * `printf`).
  *
- * A builtin is a generator over the shell. Its redirects are in force when it runs. What is left out:
- * `trap`, `getopts`, `mapfile`, `compgen`, `ulimit`, `dirs` and their kin, and arrays.
+ * A builtin is a generator over the shell. Its redirects are in force when it runs. What is left
+ * out: `trap`, `getopts`, `mapfile`, `compgen`, `ulimit`, `dirs` and their kin, and arrays.
  * Messages and usage lines were read off bash 5.2.
  */
 import type { Builtin } from './builtin.ts';

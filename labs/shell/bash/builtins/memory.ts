@@ -66,7 +66,8 @@ export const help: Builtin = function* (shell, argv) {
   const [, name] = argv;
   if (name !== undefined && !shell.builtins.has(name)) {
     yield* shell.complain(
-      `help: no help topics match \`${name}'.  Try \`help help' or \`man -k ${name}' or \`info ${name}'.`,
+      `help: no help topics match \`${name}'.  ` +
+        `Try \`help help' or \`man -k ${name}' or \`info ${name}'.`,
     );
     return 1;
   }

@@ -1,7 +1,8 @@
-import { formatEcho } from '../../coreutils/echo.ts';
-import { formatPrintf } from '../../coreutils/printf.ts';
+import { formatEcho } from '../echo.ts';
+import { formatPrintf } from '../printf.ts';
 import { assign } from '../assign.ts';
 import { evaluateText } from '../arithmetic.ts';
+import { Unwind } from '../unwind.ts';
 import { isName } from '../variables.ts';
 import type { Builtin } from './builtin.ts';
 
@@ -27,8 +28,11 @@ export const printf: Builtin = function* (shell, argv) {
   }
   const { text, problems } = formatPrintf(format, values);
   for (const { word, kind } of problems) {
-    const message =
-      kind === 'number' ? `${word}: invalid number` : `\`${word}': missing format character`;
+    const message = {
+      number: `${word}: invalid number`,
+      format: `\`${word}': invalid format character`,
+      missing: `\`${word}': missing format character`,
+    }[kind];
     yield* shell.complain(`printf: ${message}`);
   }
   if (target !== undefined && isName(target)) yield* assign(shell, target, text);
@@ -42,7 +46,15 @@ export const letBuiltin: Builtin = function* (shell, argv) {
     return 1;
   }
   let value = 0n;
-  for (const word of argv.slice(1)) value = yield* evaluateText(shell, word);
+  shell.arithmeticName = 'let: ';
+  try {
+    for (const word of argv.slice(1)) value = yield* evaluateText(shell, word);
+  } catch (error) {
+    if (error instanceof Unwind && error.kind === 'abort') return 1;
+    throw error;
+  } finally {
+    shell.arithmeticName = '';
+  }
   return value === 0n ? 1 : 0;
 };
 

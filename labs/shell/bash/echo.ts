@@ -1,6 +1,8 @@
 import { unescape } from './escape.ts';
 
-/** What `echo` prints for its arguments: `-n`, `-e` and `-E` are its options, and nothing else is. */
+/**
+ * What `echo` prints for its arguments: `-n`, `-e` and `-E` are its options, and nothing else is.
+ */
 export function formatEcho(words: readonly string[]): string {
   let from = 0;
   let hasNewline = true;

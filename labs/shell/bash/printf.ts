@@ -1,9 +1,9 @@
-import { backslashWord } from '../bash/quote.ts';
+import { backslashWord } from './quote.ts';
 import { unescape } from './escape.ts';
 
 /** What `printf` could not read. */
 export interface PrintfProblem {
-  readonly kind: 'number' | 'format';
+  readonly kind: 'number' | 'format' | 'missing';
   readonly word: string;
 }
 
@@ -44,7 +44,9 @@ function formatOnce(
     at = next + directive[0].length;
     const [whole, flags = '', width = '', precision, kind = ''] = directive;
     if (!'diouxXcsbqfeEgG%'.includes(kind) || kind === '') {
-      problems.push({ kind: 'format', word: kind === '' ? whole : kind });
+      problems.push(
+        kind === '' ? { kind: 'missing', word: whole } : { kind: 'format', word: kind },
+      );
       return { text, isStopped: true };
     }
     if (kind === '%') {
