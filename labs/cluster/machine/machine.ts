@@ -38,6 +38,7 @@ export class Machine extends Host {
   readonly files: FileSystem;
   readonly journal: Journal;
   readonly systemd: Systemd;
+  readonly sockets = new UnixSockets();
   readonly #programs = new Map<string, Program>();
   readonly #powerChanged = new Condition();
 
