@@ -53,13 +53,7 @@ export class Klog {
   }
 
   #line(severity: string, caller: string, text: string): void {
-    const at = calendarTime(this.#process.nowUs);
-    const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
-    const time = `${pad(at.hour)}:${pad(at.minute)}:${pad(at.second)}.${pad(at.microsecond, 6)}`;
-    const pid = String(this.#process.pid).padStart(7);
-    this.#lines.offer(
-      `${severity}${pad(at.month)}${pad(at.day)} ${time} ${pid} ${caller}] ${text}\n`,
-    );
+    this.#lines.offer(formatKlogLine(this.#process, severity, caller, text));
   }
 
   *#write(): Task<void> {
@@ -69,6 +63,20 @@ export class Klog {
       yield* this.#process.warn(line);
     }
   }
+}
+
+/** Shape: `severity` is I, W, E or F; the line has its end */
+export function formatKlogLine(
+  { nowUs, pid }: Process,
+  severity: string,
+  caller: string,
+  text: string,
+): string {
+  const at = calendarTime(nowUs);
+  const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
+  const time = `${pad(at.hour)}:${pad(at.minute)}:${pad(at.second)}.${pad(at.microsecond, 6)}`;
+  const head = `${severity}${pad(at.month)}${pad(at.day)} ${time} ${String(pid).padStart(7)}`;
+  return `${head} ${caller}] ${text}\n`;
 }
 
 function formatFields(fields: KlogFields): string {
