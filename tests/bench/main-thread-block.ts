@@ -1,0 +1,41 @@
+import { openLab, withChromium } from './browser/lab-in-chromium.ts';
+
+export const name = 'longest block of the main thread, while a lab opens and for ten seconds after';
+export const unit = 'ms';
+export const limit = 50;
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly dur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** Reads the browser's own trace: the longest task of the page's main thread. */
+export function measure(): Promise<number> {
+  return withChromium(async (place) => {
+    const { browser } = place;
+    const first = await openLab(place);
+    await first.close();
+    await browser.startTracing(undefined, { categories: ['toplevel', '__metadata'] });
+    const page = await openLab(place);
+    await page.locator('.xterm-screen').first().click();
+    await page.keyboard.type('etcdctl endpoint status --cluster -w table\n', { delay: 20 });
+    await page.waitForTimeout(10_000);
+    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
+      traceEvents: TraceEvent[];
+    };
+    const mains = new Set(
+      traceEvents
+        .filter((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain')
+        .map(({ pid, tid }) => `${pid}/${tid}`),
+    );
+    const tasks = traceEvents.filter(
+      ({ pid, tid, ph, name: task }) =>
+        ph === 'X' && task.endsWith('RunTask') && mains.has(`${pid}/${tid}`),
+    );
+    return Math.round(Math.max(...tasks.map(({ dur = 0 }) => dur)) / 100) / 10;
+  });
+}
