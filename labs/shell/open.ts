@@ -84,8 +84,7 @@ export class Rewindable extends Stream {
   }
 
   override *read(): Task<string> {
-    const text = this.#kept;
-    this.#kept = '';
+    const text = this.takeKept();
     return text === '' ? yield* this.#inner.read() : text;
   }
 
@@ -96,6 +95,13 @@ export class Rewindable extends Stream {
   /** Puts back text, to be read before all else. */
   unread(text: string): void {
     this.#kept = text + this.#kept;
+  }
+
+  /** Takes out what was put back and not read since. */
+  takeKept(): string {
+    const text = this.#kept;
+    this.#kept = '';
+    return text;
   }
 
   protected override closed(): void {

@@ -60,6 +60,8 @@ export interface Terminal {
   mode: 'raw' | 'cooked';
   /** The process group that ^C reaches. */
   foregroundGroup: number;
+  /** Takes back keys that were read and not used: they count as typed now. */
+  retype(keys: string): void;
 }
 
 /** `/dev/null`: empty to read, endless to write. */

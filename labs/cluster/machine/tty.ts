@@ -99,7 +99,7 @@ export class Tty extends Stream implements Terminal {
 
   /** Keys that were pressed, as a terminal sends them: `\r` for Enter, `\u0003` for ^C. */
   input(text: string): void {
-    if (this.#isHungUp) return;
+    if (this.#isHungUp || text === '') return;
     if (this.#mode === 'raw') {
       this.#keys.pressRaw(text);
       this.#keysChanged.notify();
@@ -111,6 +111,10 @@ export class Tty extends Stream implements Terminal {
       if (signal !== undefined) this.#host.signalGroup(this.foregroundGroup, signal);
     }
     this.#keysChanged.notify();
+  }
+
+  retype(keys: string): void {
+    this.input(keys);
   }
 
   resize(size: WindowSize): void {

@@ -1,4 +1,11 @@
-import { Condition, select, type Task, type Terminal } from '../../cluster/kernel/index.ts';
+import {
+  after,
+  Condition,
+  MILLISECOND,
+  select,
+  type Task,
+  type Terminal,
+} from '../../cluster/kernel/index.ts';
 import { LineEditor, type EditResult } from '../editor/index.ts';
 import { rewindable } from '../open.ts';
 import { completeLine } from './complete.ts';
@@ -93,7 +100,14 @@ function* runLine(shell: Shell, text: string, interrupted: Condition): Task<numb
       exit = yield* runGuarded(shell, text);
     })(),
   );
-  const first = yield* select({ done: run.done, interrupted: interrupted.changed });
+  const ends = { done: run.done, interrupted: interrupted.changed };
+  let first = yield* select({ ...ends, late: after(MILLISECOND) });
+  if (first.which === 'late') {
+    // What was typed ahead belongs to the job that runs now: its ^C too.
+    const input = rewindable(process, 0);
+    if (input) shell.terminal?.retype(input.takeKept());
+    first = yield* select(ends);
+  }
   if (first.which === 'interrupted') {
     run.cancel();
     shell.status = 130;

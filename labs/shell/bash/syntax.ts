@@ -1,12 +1,10 @@
 import {
-  forEachChild,
   parse,
   type Command,
   type CompoundCommand,
   type ParseError,
   type Script,
   type Statement,
-  type SyntaxNode,
   type Word,
 } from 'unbash';
 
@@ -52,7 +50,7 @@ function openEnd(error: ParseError, text: string): string | undefined {
     const closing: Record<string, string> = { single: "'", double: '"', backtick: '`', param: '}' };
     return `unexpected EOF while looking for matching \`${closing[quote[1] ?? ''] ?? ')'}'`;
   }
-  const isAtEnd = text.slice(error.pos).trim() === '';
+  const isAtEnd = /^\s*[{(]?\s*$/.test(text.slice(error.pos));
   if (!isAtEnd || /redirect target|operator/.test(error.message)) return undefined;
   return 'syntax error: unexpected end of file';
 }
@@ -64,28 +62,34 @@ function tokenAt(text: string, position: number): string {
 }
 
 /** An error inside `$(…)` of a word: only those that the outer parser let pass. */
-function nestedError(node: SyntaxNode): ParseError | undefined {
+function nestedError(script: Script): ParseError | undefined {
   let found: ParseError | undefined;
-  const visit = (child: SyntaxNode): void => {
-    if (found !== undefined) return;
-    if (child.type === 'Script' && child.source === undefined) {
-      found = (child as { errors?: readonly ParseError[] }).errors?.[0];
+  forEachNode(script, (node) => {
+    if (node.type === 'Script' && node['source'] === undefined) {
+      found ??= (node as { errors?: readonly ParseError[] }).errors?.[0];
     }
-    forEachChild(child, visit);
-  };
-  forEachChild(node, visit);
+  });
   return found;
 }
 
 function hasOpenHereDocument(script: Script, text: string): boolean {
-  if (!text.includes('<<')) return false;
   let isOpen = false;
-  const visit = (child: SyntaxNode): void => {
-    if (child.type === 'HereDoc' && child.closing === undefined) isOpen = true;
-    forEachChild(child, visit);
-  };
-  forEachChild(script, visit);
+  if (!text.includes('<<')) return false;
+  forEachNode(script, (node) => {
+    if (node.type === 'HereDoc' && node['closing'] === undefined) isOpen = true;
+  });
   return isOpen;
+}
+
+/** Visits every node. JSON's own walk does it: unbash's nodes resolve what they put off for it. */
+function forEachNode(
+  script: Script,
+  visit: (node: { type: string; [key: string]: unknown }) => void,
+): void {
+  JSON.stringify(script, (_, value) => {
+    if (typeof value?.type === 'string') visit(value);
+    return value;
+  });
 }
 
 /** Reads a text as one word, as brace expansion makes new ones. */

@@ -67,7 +67,8 @@ export class LineEditor {
         this.#keys.push(chunk);
         const result = this.#takeKeys();
         if (result === undefined) continue;
-        input.unread(this.#keys.takeRest());
+        // Programs expect lines; to the editor both end one.
+        input.unread(this.#keys.takeRest().replaceAll('\r', '\n'));
         yield* this.#flush();
         return result;
       }
@@ -104,7 +105,7 @@ export class LineEditor {
       const result = this.#press(key);
       if (result !== undefined) return result;
     }
-    this.#output += this.#drawn();
+    if (this.#asked === undefined) this.#output += this.#drawn();
     return undefined;
   }
 
