@@ -100,16 +100,14 @@ describe('jobs at a terminal', () => {
 
 describe('streams', () => {
   it('a pipeline shows its first line before its first stage has ended', () => {
-    const seat = new Seat()
-      .type('(echo first; sleep 5; echo last) | cat | tee /tmp/copy\n')
-      .wait(1);
+    const seat = new Seat().type('(echo first; sleep 5; echo last) | cat | tee copy\n').wait(1);
     expect(seat.lastLine).toBe('first');
     expect(seat.wait(5).text).toContain('first\nlast\n');
   });
 
   it('tail -f shows what is added, through a pipe', () => {
-    const seat = new Seat().type('touch /tmp/log\n(sleep 2; echo ERROR x >> /tmp/log) &\n');
-    seat.type('tail -f /tmp/log | grep ERROR\n').wait(4);
+    const seat = new Seat().type('touch log\n(sleep 2; echo ERROR x >> log) &\n');
+    seat.type('tail -f log | grep ERROR\n').wait(4);
     expect(seat.text).toContain('\nERROR x');
     expect(seat.type(INTERRUPT).lastLine).toBe(P);
   });

@@ -1,4 +1,4 @@
-/** A terminal's screen, small: what the editor's output looks like to somebody who sits before it. */
+/** A terminal's screen, small: what the editor's output looks like. */
 import { charWidth } from '../../labs/shell/editor/width.ts';
 
 export class Screen {

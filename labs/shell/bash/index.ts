@@ -10,7 +10,7 @@
  * `interactive.ts` has the prompt.
  *
  * `break`, `return`, `exit` and ^C travel as thrown `Unwind`s; everything else that goes wrong is a
- * status and a message, in bash's words. An endless loop of builtins sleeps 1 ms of virtual time
+ * status and a message, in bash's words. An endless loop of builtins sleeps 10 ms of virtual time
  * after every 1,000 commands, so that the rest of the lab goes on.
  *
  * What it leaves out: arrays, `trap`, `select`, coprocesses, process substitution, `getopts`,
