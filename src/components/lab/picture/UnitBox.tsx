@@ -11,7 +11,6 @@ interface Props {
 export default function UnitBox({ unit, width, y }: Props) {
   const state = stateOf(unit);
   const etcd = state === 'running' || state === 'frozen' ? unit.etcd : undefined;
-  const isStarting = state === 'starting';
   return (
     <g transform={`translate(6 ${y})`} class={`q-unit is-${toneOf(unit)}`}>
       <rect class="q-unit-box" width={width} height="61" rx="5" />
@@ -24,13 +23,19 @@ export default function UnitBox({ unit, width, y }: Props) {
       </text>
       {etcd === undefined ? (
         <text class="q-fine" x="14" y="44">
-          {isStarting ? 'looks for a leader' : 'no process'}
+          {formatAbsence(unit)}
         </text>
       ) : (
         <RaftLines etcd={etcd} width={width} />
       )}
     </g>
   );
+}
+
+/** Why there is nothing to say of Raft. */
+function formatAbsence(unit: UnitSnapshot): string {
+  if (stateOf(unit) !== 'starting') return 'no process';
+  return unit.pid === undefined ? 'starts again soon' : 'looks for a leader';
 }
 
 /** The longest role and a revision need so much room side by side. Units: pixels. */
