@@ -45,6 +45,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** Fields that a field selector may name, besides `metadata.name` and `metadata.namespace`. */
   readonly selectableFields: readonly string[];
   readonly storageVersionHash: string;
+  /** The folder in etcd. Nodes lie under their old name, `minions`. */
+  readonly storageName: string;
   readonly columns: readonly Column<T>[];
   /** True where `spec` counts generations. */
   readonly hasGeneration: boolean;
@@ -59,6 +61,10 @@ export interface Kind<T extends KubeObject = KubeObject> {
   prepareForStatus(draft: T, old: T): void;
   /** How long a delete waits for the object's own end. Units: seconds; 0: it goes at once. */
   gracePeriod(object: T): number;
+  /** Who still has to let go before a deleted object is gone. */
+  finalizersOf(object: T): readonly string[];
+  /** Shows in a draft that it is being deleted. */
+  prepareForDelete(draft: T): void;
 }
 
 /** What a kind has to say itself; the rest is what most kinds do. */
@@ -91,6 +97,7 @@ export function defineKind<T extends KubeObject>(spec: KindSpec<T>): Kind<T> {
     subresources: [],
     selectableFields: [],
     storageVersionHash: '',
+    storageName: spec.plural ?? `${singular}s`,
     hasGeneration: false,
     setDefaults: () => undefined,
     prepareForCreate: (draft) => {
@@ -104,6 +111,8 @@ export function defineKind<T extends KubeObject>(spec: KindSpec<T>): Kind<T> {
       draft.metadata = { ...old.metadata, ...resourceVersionOf(draft) };
     },
     gracePeriod: () => 0,
+    finalizersOf: ({ metadata }) => metadata.finalizers ?? [],
+    prepareForDelete: () => undefined,
     ...spec,
     validate: (object, old) => [
       ...checkMeta(object, kind, old),

@@ -84,6 +84,11 @@ export class Channel {
     return new ClientStream(openCall(link, method, request, options.headers, false), method);
   }
 
+  /** Waits for the first connection. Errors: false where none came in time. */
+  *waitReady(deadlineUs: number): Task<boolean> {
+    return !((yield* this.#pick(deadlineUs)) instanceof RpcError);
+  }
+
   close(): void {
     this.#isClosed = true;
     for (const link of this.#ready) link.close();

@@ -35,6 +35,13 @@ export const namespaceKind: Kind<Namespace> = defineKind<Namespace>({
     draft.spec = { finalizers: ['kubernetes'] };
     draft.status = { phase: 'Active' };
   },
+  finalizersOf: ({ metadata, spec }) => [
+    ...(metadata.finalizers ?? []),
+    ...(spec?.finalizers ?? []),
+  ],
+  prepareForDelete: (draft) => {
+    draft.status = { phase: 'Terminating' };
+  },
   prepareForUpdate: (draft, old) => {
     copyField(old, draft, 'spec');
     copyField(old, draft, 'status');

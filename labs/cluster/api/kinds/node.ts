@@ -56,6 +56,7 @@ export const nodeKind: Kind<Node> = defineKind<Node>({
   kind: 'Node',
   shortNames: ['no'],
   isNamespaced: false,
+  storageName: 'minions',
   subresources: [statusSubresource],
   selectableFields: ['spec.unschedulable'],
   storageVersionHash: 'XwShjMxG9Fs=',

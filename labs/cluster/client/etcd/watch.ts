@@ -53,6 +53,11 @@ export class Watch {
     }
   }
 
+  /** Asks how far the member is: it answers with a response without events. */
+  requestProgress(): void {
+    this.#stream?.send({ progress: true });
+  }
+
   cancel(): void {
     this.#stream?.cancel();
   }

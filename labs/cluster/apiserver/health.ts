@@ -1,0 +1,151 @@
+import { unknownPath } from '../api/index.ts';
+import { EtcdClient } from '../client/etcd/index.ts';
+import { RpcError } from '../client/grpc.ts';
+import type { Klog } from '../client/klog.ts';
+import { SECOND, type Process, type Task } from '../kernel/index.ts';
+import { answerText, answerWith } from './pipeline.ts';
+import type { Answer, ApiRequest } from './request.ts';
+
+/** Source: apiserver server/options/etcd.go `HealthcheckTimeout`, `ReadycheckTimeout`. */
+const ETCD_TIMEOUT_US = 2 * SECOND;
+
+/** What runs once the server has started, in the order in which the checks are listed. */
+const hooks = [
+  ...['start-apiserver-admission-initializer', 'generic-apiserver-start-informers'],
+  ...['priority-and-fairness-config-consumer', 'priority-and-fairness-filter'],
+  ...['storage-object-count-tracker-hook', 'start-apiextensions-informers'],
+  ...['start-apiextensions-controllers', 'crd-informer-synced'],
+  ...['start-system-namespaces-controller', 'peer-endpoint-reconciler-controller'],
+  'start-cluster-authentication-info-controller',
+  'start-kube-apiserver-identity-lease-controller',
+  'start-kube-apiserver-identity-lease-garbage-collector',
+  ...['storage-readiness', 'start-legacy-token-tracking-controller'],
+  ...['start-service-ip-repair-controllers', 'rbac/bootstrap-roles'],
+  ...['scheduling/bootstrap-system-priority-classes', 'priority-and-fairness-config-producer'],
+  ...['bootstrap-controller', 'start-kubernetes-service-cidr-controller'],
+  ...['aggregator-reload-proxy-client-cert', 'start-kube-aggregator-informers'],
+  ...['apiservice-status-local-available-controller'],
+  ...['apiservice-status-remote-available-controller', 'apiservice-registration-controller'],
+  ...['apiservice-discovery-controller', 'kube-apiserver-autoregistration'],
+  ...[
+    'autoregister-completion',
+    'apiservice-openapi-controller',
+    'apiservice-openapiv3-controller',
+  ],
+].map((hook) => (hook === 'autoregister-completion' ? hook : `poststarthook/${hook}`));
+
+/** What each path checks, in order. Source: *recorded* */
+const checks: Readonly<Record<string, readonly string[]>> = {
+  healthz: ['ping', 'log', 'loopback-serving-certificate', 'etcd', ...hooks],
+  livez: ['ping', 'log', 'loopback-serving-certificate', 'etcd', ...hooks],
+  readyz: ['ping', 'log', 'etcd', 'etcd-readiness', 'informer-sync', ...hooks, 'shutdown'],
+};
+
+/** All paths of health checks, for the list at `/`. */
+export const healthPaths: readonly string[] = Object.entries(checks).flatMap(([name, of]) => [
+  `/${name}`,
+  ...of.map((check) => `/${name}/${check}`),
+]);
+
+/** What the checks look at. */
+export interface HealthState {
+  /** The caches are filled. */
+  readonly areInformersSynced: boolean;
+  readonly areHooksDone: boolean;
+  readonly isShuttingDown: boolean;
+}
+
+/**
+ * The health checks: `/healthz`, `/livez`, `/readyz`, each with one path for every check in it.
+ *
+ * Source: apiserver server/healthz/healthz.go; storage/storagebackend/factory/etcd3.go
+ */
+export class Health {
+  readonly #state: () => HealthState;
+  readonly #log: Klog;
+  readonly #probes: ReadonlyMap<string, EtcdProbe>;
+
+  constructor(process: Process, endpoints: readonly string[], state: () => HealthState, log: Klog) {
+    this.#state = state;
+    this.#log = log;
+    const client = new EtcdClient(process, { endpoints });
+    this.#probes = new Map(
+      ['etcd', 'etcd-readiness'].map((name) => [name, new EtcdProbe(process, client)]),
+    );
+  }
+
+  /** True for the paths that are served here. */
+  static serves(path: string): boolean {
+    return /^\/(?:healthz|livez|readyz)(?:\/|$)/.test(path);
+  }
+
+  *handle({ info, query, head }: ApiRequest): Task<Answer> {
+    const [name = '', ...rest] = info.path.split('/').filter(Boolean);
+    const all = checks[name]!;
+    if (rest.length > 0) {
+      const check = rest.join('/');
+      if (!all.includes(check)) return answerWith(unknownPath());
+      const isOk = yield* this.#passes(check);
+      return isOk ? answerText(200, 'ok') : answerText(500, `internal server error: ${check}\n`);
+    }
+    const excluded = new Set(readAll(head.path, 'exclude'));
+    let text = '';
+    const failed: string[] = [];
+    for (const check of all) {
+      if (excluded.delete(check)) text += `[+]${check} excluded: ok\n`;
+      else if (yield* this.#passes(check)) text += `[+]${check} ok\n`;
+      else {
+        failed.push(check);
+        text += `[-]${check} failed: reason withheld\n`;
+      }
+    }
+    for (const check of excluded) {
+      text += `warn: some health checks cannot be excluded: no matches for "${check}"\n`;
+    }
+    if (failed.length > 0) {
+      this.#log.plain('I', 'healthz.go:280', `${failed.join(',')} check failed: ${name}`);
+      return answerText(500, `${text}${name} check failed\n`);
+    }
+    if (!query.has('verbose')) return answerText(200, 'ok');
+    return answerText(200, `${text}${name} check passed\n`);
+  }
+
+  *#passes(check: string): Task<boolean> {
+    const probe = this.#probes.get(check);
+    if (probe) return yield* probe.passes();
+    const { areInformersSynced, areHooksDone, isShuttingDown } = this.#state();
+    if (check === 'informer-sync') return areInformersSynced;
+    if (check === 'shutdown') return !isShuttingDown;
+    return ['ping', 'log', 'loopback-serving-certificate'].includes(check) || areHooksDone;
+  }
+}
+
+function readAll(path: string, name: string): string[] {
+  const pairs = (path.split('?')[1] ?? '').split('&');
+  return pairs
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => decodeURIComponent(pair.slice(name.length + 1)));
+}
+
+/** Asks etcd, at most once a second; who asks in between gets the last result. */
+class EtcdProbe {
+  readonly #process: Process;
+  readonly #client: EtcdClient;
+  #nextUs = 0;
+  #wasOk = true;
+
+  constructor(process: Process, client: EtcdClient) {
+    this.#process = process;
+    this.#client = client;
+  }
+
+  *passes(): Task<boolean> {
+    const { nowUs } = this.#process;
+    if (nowUs < this.#nextUs) return this.#wasOk;
+    this.#nextUs = nowUs + ETCD_TIMEOUT_US / 2;
+    const deadlineUs = nowUs + ETCD_TIMEOUT_US;
+    const reply = yield* this.#client.range({ key: '/registry/health' }, { deadlineUs });
+    this.#wasOk = !(reply instanceof RpcError);
+    return this.#wasOk;
+  }
+}

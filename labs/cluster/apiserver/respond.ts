@@ -1,0 +1,82 @@
+import { encodeJson, inGoOrder } from '../api/index.ts';
+import { calendarTime } from '../kernel/index.ts';
+import type { Headers } from '../client/http.ts';
+import type { Answer, ApiRequest } from './request.ts';
+import { flowHeaders } from './fairness.ts';
+
+/**
+ * Sends an answer, with the headers that every answer of an API server has.
+ *
+ * Source: apiserver endpoints/handlers/responsewriters/writers.go
+ */
+export function send(request: ApiRequest, answer: Exclude<Answer, 'abort' | { serve: unknown }>) {
+  const { stream, head } = request;
+  const { process } = stream.link.connection;
+  const isText = typeof answer.body === 'string';
+  const body = isText ? (answer.body as string) : encode(request, answer.body as object);
+  const headers: Headers = {
+    'audit-id': auditId(request),
+    'cache-control': 'no-cache, private',
+    'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
+    ...answer.headers,
+    ...(isText && { 'x-content-type-options': 'nosniff' }),
+    ...flowHeaders(request),
+    'content-length': String(utf8Length(body)),
+    date: httpDate(process.nowUs),
+  };
+  const response = { status: answer.status, headers };
+  const data = head.method === 'HEAD' ? '' : body;
+  stream.send(`http/${answer.status}`, { response, data, isEnd: true });
+}
+
+/** Starts an answer that goes on. */
+export function sendHead(request: ApiRequest): boolean {
+  const { stream } = request;
+  const headers = {
+    'audit-id': auditId(request),
+    'cache-control': 'no-cache, private',
+    'content-type': 'application/json',
+    ...flowHeaders(request),
+    date: httpDate(stream.link.connection.process.nowUs),
+  };
+  return stream.send('http/200', { response: { status: 200, headers } });
+}
+
+function encode({ head, query }: ApiRequest, body: object): string {
+  const agent = head.headers['user-agent'] ?? '';
+  const pretty = query.get('pretty');
+  const isPretty =
+    pretty === undefined
+      ? /^(curl|Wget|Mozilla)/.test(agent)
+      : pretty === 'true' || pretty === '1' || pretty === '';
+  return encodeJson(inGoOrder(body), isPretty) + (isPretty ? '' : '\n');
+}
+
+function auditId({ stream }: ApiRequest): string {
+  return makeUuid(stream.link.connection.process.random.hex(32));
+}
+
+/** Shape: 32 hexadecimal digits in, a random UUID out */
+export function makeUuid(hex: string): string {
+  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) % 4]!;
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
+  return [...parts, variant + hex.slice(17, 20), hex.slice(20)].join('-');
+}
+
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const months = [
+  ...['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun'],
+  ...['Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+];
+
+/** Shape: `Mon, 23 Nov 2026 08:44:24 GMT` */
+function httpDate(atUs: number): string {
+  const at = calendarTime(atUs);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  const date = `${pad(at.day)} ${months[at.month - 1]} ${at.year}`;
+  return `${weekdays[at.weekday]}, ${date} ${pad(at.hour)}:${pad(at.minute)}:${pad(at.second)} GMT`;
+}
