@@ -1,0 +1,137 @@
+import { isStatus, podKind, type Node, type Pod, type PodStatus } from '../api/index.ts';
+import { isFailure, ResourceClient } from '../client/rest-resource.ts';
+import { RestError, type RestClient } from '../client/rest.ts';
+import { after, Condition, never, SECOND, select, type Task } from '../kernel/index.ts';
+import type { KubeletContext } from './kubelet-context.ts';
+import { podKey } from './prober.ts';
+import { HASH, isStatic } from './static-pods.ts';
+
+const MIRROR = 'kubernetes.io/config.mirror';
+/** After a failure: so long. Source: status_manager.go `syncPeriod` */
+const RETRY_US = 10 * SECOND;
+
+interface Entry {
+  readonly pod: Pod;
+  readonly status: PodStatus;
+  readonly isOver: boolean;
+}
+
+/**
+ * Tells the API how the pods of this machine are. For a static pod it keeps a *mirror pod* there: a
+ * copy that can be looked at, and that comes back when it is deleted.
+ *
+ * Whatever a server's absence leaves untold is told once it is back.
+ *
+ * Source: pkg/kubelet/status/status_manager.go, pod/mirror_client.go
+ */
+export class ApiPods {
+  readonly #context: KubeletContext;
+  readonly #client: RestClient;
+  readonly #node: () => Node | undefined;
+  readonly #changed = new Condition();
+  /** What the server has not heard yet, by uid. */
+  readonly #untold = new Map<string, Entry>();
+  /** The latest of each static pod, by key: what its mirror is made of. */
+  readonly #statics = new Map<string, Entry>();
+
+  constructor(context: KubeletContext, client: RestClient, node: () => Node | undefined) {
+    this.#context = context;
+    this.#client = client;
+    this.#node = node;
+  }
+
+  /** Takes a pod's new status. */
+  set(pod: Pod, status: PodStatus, isOver: boolean): void {
+    const entry = { pod, status, isOver };
+    if (isStatic(pod) && !isOver) this.#statics.set(podKey(pod), entry);
+    else if (this.#statics.get(podKey(pod))?.pod === pod) this.#statics.delete(podKey(pod));
+    this.#untold.set(pod.metadata.uid!, entry);
+    this.#changed.notify();
+  }
+
+  /** The server's pods of this node, as they are now: mirrors that have gone are made again. */
+  reconcile(pods: readonly Pod[]): void {
+    const present = new Set(pods.map(podKey));
+    for (const [key, entry] of this.#statics) {
+      const uid = entry.pod.metadata.uid!;
+      if (!present.has(key) && !this.#untold.has(uid)) this.#untold.set(uid, entry);
+    }
+    this.#changed.notify();
+  }
+
+  *run(): Task<void> {
+    for (;;) {
+      let isFaulty = false;
+      for (const [uid, entry] of this.#untold) {
+        if (!(yield* this.#tell(entry))) isFaulty = true;
+        else if (this.#untold.get(uid) === entry) this.#untold.delete(uid);
+      }
+      const isMore = [...this.#untold.keys()].length > 0;
+      if (isMore && !isFaulty) continue;
+      yield* select({
+        changed: this.#changed.changed,
+        retry: isFaulty ? after(RETRY_US) : never,
+      });
+    }
+  }
+
+  /** Shape: false where it has to be told again later */
+  *#tell({ pod, status, isOver }: Entry): Task<boolean> {
+    const { name = '', namespace = '', uid = '' } = pod.metadata;
+    const pods = new ResourceClient(this.#client, podKind, namespace, RETRY_US);
+    const found = yield* pods.get(name);
+    if (found instanceof RestError || (isStatus(found) && found.code !== 404)) {
+      this.#complain('Failed to get status for pod', pod, found.message ?? '');
+      return false;
+    }
+    const there = isStatus(found) ? undefined : found;
+    const isOurs = there && (there.metadata.annotations?.[MIRROR] ?? there.metadata.uid) === uid;
+    if (isOver && isOurs) return yield* this.#remove(pods, there);
+    if (isOver) return true;
+    if (!isOurs && !isStatic(pod)) return true;
+    if (there && (!isOurs || (isStatic(pod) && there.metadata.deletionTimestamp))) {
+      yield* this.#remove(pods, there);
+      return yield* this.#mirror(pods, pod, status);
+    }
+    if (!there) return yield* this.#mirror(pods, pod, status);
+    return yield* this.#patch(pods, pod, status);
+  }
+
+  *#patch(pods: ResourceClient<Pod>, pod: Pod, status: PodStatus): Task<boolean> {
+    const patched = yield* pods.patch(pod.metadata.name!, { status }, 'merge', 'status');
+    if (!isFailure(patched)) return true;
+    this.#complain('Failed to update status for pod', pod, patched.message ?? '');
+    return false;
+  }
+
+  *#mirror(pods: ResourceClient<Pod>, pod: Pod, status: PodStatus): Task<boolean> {
+    const node = this.#node();
+    if (node === undefined) return false;
+    const { name = '', uid = '' } = node.metadata;
+    const owner = { apiVersion: 'v1', kind: 'Node', name, uid, controller: true };
+    const { uid: hash, resourceVersion: _version, ...meta } = pod.metadata;
+    const annotations = { ...meta.annotations, [MIRROR]: meta.annotations?.[HASH] ?? hash ?? '' };
+    const created = yield* pods.create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { ...meta, annotations, ownerReferences: [owner] },
+      spec: pod.spec,
+    });
+    if (isFailure(created)) {
+      this.#complain('Failed creating a mirror pod', pod, created.message ?? '');
+      return false;
+    }
+    return yield* this.#patch(pods, pod, status);
+  }
+
+  *#remove(pods: ResourceClient<Pod>, { metadata }: Pod): Task<boolean> {
+    const options = { gracePeriodSeconds: 0, preconditions: { uid: metadata.uid } };
+    const deleted = yield* pods.delete(metadata.name!, options);
+    return !isFailure(deleted) || (isStatus(deleted) && deleted.code === 404);
+  }
+
+  #complain(what: string, pod: Pod, err: string): void {
+    const fields = { podUID: pod.metadata.uid ?? '', pod: podKey(pod) };
+    this.#context.log.error('status_manager.go:1041', what, err, fields);
+  }
+}

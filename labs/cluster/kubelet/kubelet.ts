@@ -1,0 +1,128 @@
+import type { Pod } from '../api/index.ts';
+import { EventRecorder } from '../client/event-recorder.ts';
+import { respond, serveHttp } from '../client/http.ts';
+import { Klog } from '../client/klog.ts';
+import { restConfigOf } from '../client/kubeconfig.ts';
+import { RestClient } from '../client/rest.ts';
+import {
+  Listener,
+  MILLISECOND,
+  never,
+  sleep,
+  wait,
+  type Process,
+  type Program,
+  type Task,
+} from '../kernel/index.ts';
+import { machineOf } from '../machine/index.ts';
+import { ApiPods } from './api-pods.ts';
+import { BackOff } from './back-off.ts';
+import { connectRuntime, type KubeletContext } from './kubelet-context.ts';
+import { NodeLease } from './node-lease.ts';
+import { NodeStatusReporter } from './node-status.ts';
+import { Pleg } from './pleg.ts';
+import { watchPods } from './pod-watch.ts';
+import { PodWorkers } from './pod-workers.ts';
+import { RuntimeHealth } from './runtime-health.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { StaticPods } from './static-pods.ts';
+
+export const KUBELET_VERSION = 'v1.36.3';
+
+/** What it does before its main loop begins, such as looking at cgroups, takes it a while. */
+const LEAST_START_US = 300 * MILLISECOND;
+const MOST_START_US = 700 * MILLISECOND;
+
+/** The program `/usr/bin/kubelet`. */
+export const kubelet: Program = function* (process, argv) {
+  if (argv.includes('--version')) {
+    yield* process.print(`Kubernetes ${KUBELET_VERSION}\n`);
+    return 0;
+  }
+  const log = new Klog(process);
+  const fault = yield* run(process, argv, log);
+  log.error('run.go:72', 'command failed', fault);
+  yield* log.flush();
+  return 1;
+};
+
+/** Runs for ever. Errors: why it cannot. */
+function* run(process: Process, argv: readonly string[], log: Klog): Task<string> {
+  const machine = machineOf(process);
+  const settings = readSettings(machine, argv);
+  if (typeof settings === 'string') return settings;
+  const config =
+    settings.kubeconfig === undefined
+      ? undefined
+      : restConfigOf(machine, settings.kubeconfig, `kubelet/${KUBELET_VERSION} (linux/amd64)`);
+  if (typeof config === 'string') return `failed to run Kubelet: invalid kubeconfig: ${config}`;
+  log.info('server.go:530', 'Kubelet version', { kubeletVersion: KUBELET_VERSION });
+  const client = config && new RestClient(process, config);
+  const source = { component: 'kubelet', host: settings.nodeName };
+  const context: KubeletContext = {
+    process,
+    settings,
+    log,
+    events: client && new EventRecorder(process, client, source),
+    restarts: new BackOff(),
+    pulls: new BackOff(),
+  };
+  const runtime = connectRuntime(context);
+  if (typeof runtime === 'string') {
+    const endpoint = `unix://${settings.socketPath}`;
+    const what = 'validate service connection: validate CRI v1 runtime API for endpoint';
+    return `failed to run Kubelet: ${what} "${endpoint}": ${runtime}`;
+  }
+  yield* sleep(process.random.int(LEAST_START_US, MOST_START_US));
+  start(context, client);
+  machine.systemd.notifyReady(process);
+  return yield* wait(never);
+}
+
+function start(context: KubeletContext, client: RestClient | undefined): void {
+  const { events, log, process, settings } = context;
+  const machine = machineOf(process);
+  const health = new RuntimeHealth(context);
+  let apiPods: ApiPods | undefined;
+  const workers = new PodWorkers(context, (pod, status, isOver) => {
+    apiPods?.set(pod, status, isOver);
+  });
+  const pleg = new Pleg(context, workers);
+  log.info('kubelet.go:2425', 'Starting kubelet main sync loop');
+  process.go(health.run());
+  process.go(pleg.run());
+  serveHealthz(process, settings);
+  if (settings.staticPodPath !== undefined) {
+    const statics = new StaticPods(machine, settings, log, (pods) => workers.update('file', pods));
+    process.go(statics.watch(settings.staticPodPath));
+  }
+  process.view = () => ({ kind: 'kubelet', node: settings.nodeName, pods: viewOf(workers) });
+  if (!client) return;
+  const { nodeName: name } = settings;
+  events?.record({ kind: 'Node', name, uid: name }, 'Normal', 'Starting', 'Starting kubelet.');
+  const heartbeats = new RestClient(process, client.config);
+  const reporter = new NodeStatusReporter(context, heartbeats, () => health.fault());
+  const lease = new NodeLease(context, heartbeats, () => reporter.node);
+  apiPods = new ApiPods(context, client, () => reporter.node);
+  process.go(reporter.run());
+  process.go(lease.run());
+  process.go(apiPods.run());
+  process.go(watchPods(context, client, workers, apiPods));
+}
+
+/** What a picture may show: the pods, and how each of their containers is. */
+function viewOf(workers: PodWorkers): { readonly name: string; readonly uid: string }[] {
+  return workers.all
+    .filter(({ isDone }) => !isDone)
+    .map(({ pod }: { pod: Pod }) => ({ name: pod.metadata.name!, uid: pod.metadata.uid! }));
+}
+
+function serveHealthz(process: Process, { healthzPort }: Settings): void {
+  const listener = Listener.open(process, healthzPort);
+  if (typeof listener === 'string') return;
+  const headers = { 'content-type': 'text/plain; charset=utf-8' };
+  serveHttp(process, listener, function* (stream) {
+    const isKnown = stream.request?.path.split('?')[0] === '/healthz';
+    respond(stream, isKnown ? 200 : 404, headers, isKnown ? 'ok' : '404 page not found\n');
+  });
+}
