@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { KubeObject, Status, WatchEvent } from '../../labs/cluster/api/index.ts';
+import type { KubeObject, WatchEvent } from '../../labs/cluster/api/index.ts';
 import { openWatch } from '../../labs/cluster/client/rest-resource.ts';
 import { RestWatch } from '../../labs/cluster/client/rest-watch.ts';
 import { SECOND, type Task } from '../../labs/cluster/kernel/index.ts';
