@@ -61,7 +61,7 @@ export function* list(
   if (late && version !== '') return late;
   if (late) return yield* listStored(registry, request, selection, limit, '', 0);
   const found = cache.list(prefix).filter(({ object }) => isSelected(selection, object));
-  return page(registry, found, version === '0' ? 0 : limit, cache.revision);
+  return page(registry, prefix, found, version === '0' ? 0 : limit);
 }
 
 function* listStored(
@@ -94,15 +94,15 @@ function* listStored(
 /** Cuts a list from the cache to a page. */
 function page(
   registry: Registry,
+  prefix: string,
   found: readonly Stored[],
   limit: number,
-  revision: number,
 ): ListResult {
+  const { revision } = registry.cache;
   const resourceVersion = String(revision);
   const items = found.map(({ object }) => object);
   if (limit === 0 || found.length <= limit) return { items, metadata: { resourceVersion } };
   const last = found[limit - 1]!;
-  const prefix = storageKey(registry.kind, '', '');
   const next = encodeToken(revision, keyAfter(registry, last, prefix));
   const remainingItemCount = found.length - limit;
   return {

@@ -126,11 +126,18 @@ export class WatchCache {
    * Errors: a Status after 3 s: such a revision may not even exist yet
    */
   *waitFresh(revision: number): Task<Status | undefined> {
-    const endUs = this.#process.nowUs + FRESH_TIMEOUT_US;
+    const startUs = this.#process.nowUs;
+    let askAtUs = startUs;
     while (this.#revision < revision) {
-      if (this.#process.nowUs >= endUs) return tooLargeResourceVersion(revision, this.#revision);
-      this.#watch?.requestProgress();
-      yield* select({ changed: this.#changed.changed, timeout: after(PROGRESS_PERIOD_US) });
+      const { nowUs } = this.#process;
+      if (nowUs - startUs >= FRESH_TIMEOUT_US) {
+        return tooLargeResourceVersion(revision, this.#revision);
+      }
+      if (nowUs >= askAtUs) {
+        this.#watch?.requestProgress();
+        askAtUs = nowUs + PROGRESS_PERIOD_US;
+      }
+      yield* select({ changed: this.#changed.changed, timeout: after(askAtUs - nowUs) });
     }
     return undefined;
   }
