@@ -98,7 +98,7 @@ export class LabServer {
     }
   }
 
-  #open({ lesson: id, seed, passed, record }: Extract<LabRequest, { type: 'open' }>): void {
+  #open({ lesson: id, seed, passed, record, speed = 1 }: Extract<LabRequest, { type: 'open' }>): void {
     const lesson = findLesson(id);
     if (!lesson) {
       const known = lessons.map(({ words }) => words.id).join(', ');
@@ -123,7 +123,8 @@ export class LabServer {
       session.addToolbox(toolbox);
       if (record) session.replay(record);
       this.#reply({ type: 'boot', state: 'ready' });
-      this.#pacer = new Pacer(session, this.#clock, () => this.#guarded(() => this.#tell(session)));
+      const tell = (): void => this.#guarded(() => this.#tell(session));
+      this.#pacer = new Pacer(session, this.#clock, speed, tell);
     };
     if (this.#toolbox) this.#complete(this.#toolbox);
     this.#tell(session);

@@ -29,7 +29,7 @@ export class Pacer {
   readonly #session: Session;
   readonly #clock: HostClock;
   readonly #afterSlice: () => void;
-  #speed = 1;
+  #speed: number;
   #lastMs: number;
   #typedMs = -TYPING_MS;
   /** The virtual time to reach; fractions wait for the next tick. */
@@ -38,9 +38,11 @@ export class Pacer {
   #isStopped = false;
   #isArmed = false;
 
-  constructor(session: Session, clock: HostClock, afterSlice: () => void) {
+  /** Units: `speed` in virtual seconds per second; 0 is paused. */
+  constructor(session: Session, clock: HostClock, speed: number, afterSlice: () => void) {
     this.#session = session;
     this.#clock = clock;
+    this.#speed = speed;
     this.#afterSlice = afterSlice;
     this.#lastMs = clock.now();
     this.#targetUs = session.nowUs;

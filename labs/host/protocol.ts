@@ -52,6 +52,8 @@ export type LabRequest =
       readonly passed?: readonly string[];
       /** A record to play before the reader takes over. */
       readonly record?: readonly RecordedInput[];
+      /** How fast time passes from the start; 1 where left out. */
+      readonly speed?: number;
     }
   /** Virtual seconds per second; 0 pauses. */
   | { readonly type: 'speed'; readonly speed: number }
