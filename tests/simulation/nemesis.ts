@@ -2,8 +2,10 @@ import { MILLISECOND, SECOND, type Random } from '../../labs/cluster/kernel/inde
 import type { SimulatedCluster } from './cluster.ts';
 import { beginFault, endFault, formatFault, type Fault } from './fault.ts';
 
-/** Between two faults at most; how long one lasts at least, usually, and sometimes. */
+/** Between two faults at most, usually and sometimes: then there is calm enough to judge. */
 const PAUSE_US = 1_200 * MILLISECOND;
+const CALM_US = 8 * SECOND;
+/** How long a fault lasts at least, usually, and sometimes. */
 const SHORTEST_US = 50 * MILLISECOND;
 const LONG_US = 3 * SECOND;
 const LONGEST_US = 8 * SECOND;
@@ -40,7 +42,7 @@ export class Nemesis {
       endFault(this.#cluster, fault);
     }
     if (this.#nextUs > nowUs) return;
-    this.#nextUs = nowUs + this.#random.int(1, PAUSE_US);
+    this.#nextUs = nowUs + this.#random.int(1, this.#random.chance(0.1) ? CALM_US : PAUSE_US);
     const longestUs = this.#random.chance(0.2) ? LONGEST_US : LONG_US;
     const endUs = nowUs + this.#random.int(SHORTEST_US, longestUs);
     for (const fault of this.#draw()) {

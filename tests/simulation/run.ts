@@ -1,7 +1,9 @@
-// Runs seeds by hand: `node tests/simulation/run.ts SEED…`, `--from 1 --to 200`, `--bug vote-twice`.
+// Runs seeds by hand: `node tests/simulation/run.ts SEED…`, `--from 1 --to 200`, `--bug vote-twice`,
+// `--plan figure-8`.
 import { parseArgs } from 'node:util';
 import type { Bug } from '../../labs/cluster/etcd/raft/index.ts';
 import { formatFailure } from './failure.ts';
+import { plans } from './planted-bugs.ts';
 import { simulate } from './simulation.ts';
 
 const { values, positionals } = parseArgs({
@@ -10,6 +12,7 @@ const { values, positionals } = parseArgs({
     from: { type: 'string' },
     to: { type: 'string' },
     bug: { type: 'string', multiple: true },
+    plan: { type: 'string' },
     brief: { type: 'boolean' },
   },
 });
@@ -19,7 +22,7 @@ for (let seed = Number(values.from ?? 0); seed <= last; seed++) seeds.push(Strin
 const bugs = new Set((values.bug ?? []) as Bug[]);
 for (const seed of seeds) {
   const startMs = performance.now();
-  const outcome = simulate({ seed, bugs });
+  const outcome = simulate({ seed, bugs, ...plans[values.plan ?? ''] });
   const tookMs = Math.round(performance.now() - startMs);
   const { violation, operations, endedAtUs } = outcome;
   const answered = operations.filter(({ endUs }) => endUs !== undefined).length;

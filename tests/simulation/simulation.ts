@@ -49,6 +49,8 @@ export interface SimulationOptions {
   /** 3 or 5, by luck, where left out. */
   readonly members?: number;
   readonly enemy?: (cluster: SimulatedCluster) => Enemy;
+  /** True where nobody is to disturb the enemy's plan: the clients ask for nothing. */
+  readonly isQuiet?: boolean;
   /** How long the enemy and the clients have. Units: microseconds of virtual time. */
   readonly durationUs?: number;
 }
@@ -101,7 +103,7 @@ class Simulation {
   run(): Outcome {
     this.#runTo(START_US);
     const untilUs = START_US + (this.#options.durationUs ?? DURATION_US);
-    const clients = this.#startClients(untilUs);
+    const clients = this.#options.isQuiet ? [] : this.#startClients(untilUs);
     this.#suffer(untilUs);
     this.#cluster.heal();
     this.#awaitAll(clients);
