@@ -84,8 +84,9 @@ export class LabSession {
     batch(() => {
       this.boot.value = 'loading';
       this.failure.value = undefined;
-      this.terminals.value = [];
-      this.shownTerminal.value = '';
+      // Known beforehand, so that its screen opens while the machines boot.
+      this.terminals.value = [this.words.firstTerminal];
+      this.shownTerminal.value = this.words.firstTerminal;
       this.snapshot.value = undefined;
       this.steps.value = [];
       this.clock.value = { nowUs: 0, speed: 1, isBusy: false };

@@ -2,7 +2,9 @@
  * What a page loads of its lab before anybody needs it: when to open it, and who waits for it. All
  * else comes with the first opening.
  */
+import type { LabHost } from '../../labs/host/protocol.ts';
 import type { LabSession } from './lab-session.ts';
+import { startEarly } from './worker-host.ts';
 
 /** A Run button of the text says this to the page. */
 export interface RunRequest {
@@ -11,7 +13,8 @@ export interface RunRequest {
   readonly machine?: string;
 }
 
-type Opener = (root: HTMLElement) => Promise<LabSession>;
+/** Loads all that a lab needs on the page, and shows it in `root`. */
+export type Opener = (root: HTMLElement, host: LabHost) => Promise<LabSession>;
 
 /** Below this width a lab opens only when it is asked to: it would cost a phone too much. */
 const OPENS_BY_ITSELF = '(min-width: 50rem)';
@@ -20,9 +23,9 @@ const OPENS_BY_ITSELF = '(min-width: 50rem)';
 export function prepareLab(root: HTMLElement, opener: Opener): void {
   let opening: Promise<LabSession> | undefined;
   const open = (): Promise<LabSession> => {
-    opening ??= opener(root).catch((error: unknown) => {
+    if (opening !== undefined) return opening;
+    opening = openNow(root, opener).catch((error: unknown) => {
       opening = undefined;
-      root.dataset['lab'] = 'unloaded';
       throw error;
     });
     return opening;
@@ -46,6 +49,19 @@ export function prepareLab(root: HTMLElement, opener: Opener): void {
   });
   markInView(root);
   if (matchMedia(OPENS_BY_ITSELF).matches) whenSeen(root, openQuietly);
+}
+
+/** Starts the lab's worker and loads the page's part beside it. */
+export async function openNow(root: HTMLElement, opener: Opener): Promise<LabSession> {
+  root.dataset['lab'] = 'opening';
+  const host = startEarly();
+  try {
+    return await opener(root, host);
+  } catch (error) {
+    root.dataset['lab'] = 'unloaded';
+    host(() => undefined).close();
+    throw error;
+  }
 }
 
 /** Whether the lab stands below the text and not beside it. */

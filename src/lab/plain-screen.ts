@@ -3,8 +3,8 @@
 const CONTROLS = /\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-Z\\^_=>]/g;
 
 /**
- * The last lines of a terminal as plain text: enough for a command that is typed at once and answers
- * in lines, where a whole terminal would be too heavy.
+ * The last lines of a terminal as plain text: enough for a command that is typed at once and
+ * answers in lines, where a whole terminal would be too heavy.
  */
 export class PlainScreen {
   readonly #count: number;

@@ -8,8 +8,8 @@ const WAITING_MAX = 20;
 const EMPTY_LINE = '\x05\x15';
 
 /**
- * Types whole commands into one terminal, each at a prompt. A command typed while another runs would
- * be that other's input: `ssh`, for one, eats it.
+ * Types whole commands into one terminal, each at a prompt. A command typed while another runs
+ * would be that other's input: `ssh`, for one, eats it.
  */
 export class PromptWatch {
   readonly #type: (text: string) => void;

@@ -1,6 +1,6 @@
 /*
- * What the page keeps in the browser. A browser may refuse (private windows, a full disk, a policy):
- * then the lab works as before and remembers nothing.
+ * What the page keeps in the browser. A browser may refuse (private windows, a full disk, a
+ * policy): then the lab works as before and remembers nothing.
  */
 
 /** Shape: undefined where nothing is stored, where it cannot be read, or where it is not JSON. */

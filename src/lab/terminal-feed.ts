@@ -1,4 +1,6 @@
-/** How much output waits for a terminal that is not shown yet, or that is slow. Units: characters. */
+/**
+ * How much output waits for a terminal that is not shown yet, or that is slow. Units: characters.
+ */
 const HELD_LIMIT = 256 * 1024;
 /** Output that arrives within this time is drawn together. */
 const GATHER_MS = 8;
@@ -27,7 +29,11 @@ export class TerminalFeed {
   attach(sink: Sink): () => void {
     this.#sink = sink;
     this.#isDue = false;
-    this.#schedule();
+    // What waited has waited long enough.
+    if (this.#held !== '') {
+      this.#isDue = true;
+      this.#flush();
+    }
     return () => {
       if (this.#sink === sink) this.#sink = undefined;
     };

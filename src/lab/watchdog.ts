@@ -4,8 +4,8 @@ const PROBE_AFTER_SECONDS = 5;
 const GIVE_UP_AFTER_SECONDS = 10;
 
 /**
- * Notices a lab that no longer answers. It counts its own ticks instead of reading a clock: a laptop
- * that slept for an hour adds one tick, and gives nobody up.
+ * Notices a lab that no longer answers. It counts its own ticks instead of reading a clock: a
+ * laptop that slept for an hour adds one tick, and gives nobody up.
  */
 export class Watchdog {
   readonly #probe: () => void;

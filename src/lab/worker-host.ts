@@ -31,3 +31,24 @@ export const startWorker: LabHost = (receive): LabConnection => {
     },
   };
 };
+
+/**
+ * Starts a worker at once, before the page has loaded what will talk to it. The first lab that the
+ * host is asked for is that one; every further one is new.
+ */
+export function startEarly(): LabHost {
+  const early: LabReply[] = [];
+  let receiveNow = (reply: LabReply): void => void early.push(reply);
+  let first: LabConnection | undefined = startWorker((reply) => receiveNow(reply));
+  return (receive) => {
+    const connection = first;
+    first = undefined;
+    if (connection === undefined) return startWorker(receive);
+    // Later, as from any worker: whoever asks does not hold the connection yet.
+    queueMicrotask(() => {
+      receiveNow = receive;
+      for (const reply of early.splice(0)) receive(reply);
+    });
+    return connection;
+  };
+}

@@ -303,3 +303,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await check()).toEqual([]);
   });
 }
+
+test('lives on the landing page too: it writes, breaks, and says what that means', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const live = page.locator('[data-live]');
+  const caption = live.getByRole('status').first();
+  await expect(caption).toHaveText('Three of three: writes go on', { timeout: 15_000 });
+  const breakMember = async (name: string, item: RegExp): Promise<void> => {
+    await live.getByRole('button', { name: new RegExp(`^${name} `) }).click();
+    await live.getByRole('menuitem', { name: item }).click();
+  };
+  await live.getByRole('button', { name: 'Write a key' }).click();
+  await expect(live.locator('pre')).toContainText('OK');
+  await breakMember('etcd-3', /^Stop etcd/);
+  await expect(caption).toHaveText('Two of three: still quorate');
+  await breakMember('etcd-2', /^Power off/);
+  await expect(caption).toHaveText('One of three: no quorum, no writes');
+  const violations = (await new AxeBuilder({ page }).include('[data-live]').analyze()).violations;
+  expect(violations.map(({ id }) => id)).toEqual([]);
+});

@@ -9,9 +9,9 @@ const bootNotes = {
 };
 
 /**
- * One line for what the lab has to say: how far it has come, what waits for time to pass, or what the
- * reader's last click did and by which command. It keeps its place when it is empty, so that nothing
- * below it moves.
+ * One line for what the lab has to say: how far it has come, what waits for time to pass, or
+ * what the reader's last click did and by which command. It keeps its place when it is empty, so
+ * that nothing below it moves.
  */
 export default function Notes({ session }: { session: LabSession }) {
   return (

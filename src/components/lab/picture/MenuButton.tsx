@@ -14,8 +14,8 @@ interface Props {
 }
 
 /**
- * A part of the drawing, under an unseen button that opens its menu: by click, right click, Enter or
- * Space. The button's label says what the drawing shows.
+ * A part of the drawing, under an unseen button that opens its menu: by click, right click,
+ * Enter or Space. The button's label says what the drawing shows.
  */
 export default function MenuButton(props: Props) {
   const { id, label, place, isOpen, isFirst, onOpen, children } = props;

@@ -7,7 +7,10 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A group of buttons inside the drawing: one stop for Tab, the arrow keys lead from one to the next. */
+/**
+ * A group of buttons inside the drawing: one stop for Tab, the arrow keys lead from one to the
+ * next.
+ */
 export default function Toolbar({ label, children }: Props) {
   const group = useRef<SVGGElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -1,6 +1,6 @@
 /*
- * Where things stand in the picture. The workstation faces the members, which stand on a half circle,
- * so that every cable can be seen. On a phone the same picture is turned by a quarter.
+ * Where things stand in the picture. The workstation faces the members, which stand on a half
+ * circle, so that every cable can be seen. On a phone the same picture is turned by a quarter.
  */
 import type { MachineSnapshot } from '../../../../labs/host/protocol.ts';
 

@@ -1,8 +1,8 @@
 /*
- * Messages on their way, as dots that move along the cables. On a real network a message takes 0.2 ms,
- * so each is drawn for a fixed time instead; an answer starts where its question has arrived. The dots
- * are moved by the browser's own animations: no script runs per frame, and Preact knows nothing of
- * them.
+ * Messages on their way, as dots that move along the cables. On a real network a message takes
+ * 0.2 ms, so each is drawn for a fixed time instead; an answer starts where its question has
+ * arrived. The dots are moved by the browser's own animations: no script runs per frame, and
+ * Preact knows nothing of them.
  */
 import type { Traffic } from '../../../../labs/host/protocol.ts';
 import { along, beside, between } from './layout.ts';

@@ -19,7 +19,10 @@ const keys = [
   ['^C', 'Control C', '\x03'],
 ] as const;
 
-/** Keys that a phone's keyboard has not. A press leaves the focus, and the keyboard, where they are. */
+/**
+ * Keys that a phone's keyboard has not. A press leaves the focus, and the keyboard, where they
+ * are.
+ */
 export default function KeyRow({ session, isControl }: Props) {
   const press = (text: string): void => {
     session.type(session.shownTerminal.peek(), isControl.peek() ? withControl(text) : text);

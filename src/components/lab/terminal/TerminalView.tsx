@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { LabSession } from '../../../lab/lab-session.ts';
 import { withControl } from './control.ts';
 import { panelId, tabId } from './ids.ts';
@@ -22,7 +22,7 @@ export default function TerminalView(props: Props) {
   const isWanted = useRef(false);
   const isGone = useRef(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isShown || isWanted.current || place.current === null) return;
     isWanted.current = true;
     const element = place.current;
@@ -30,16 +30,19 @@ export default function TerminalView(props: Props) {
       session.type(name, isControl.peek() ? withControl(text) : text);
       isControl.value = false;
     };
-    void import('./screen.ts').then(({ openScreen }) => {
-      if (isGone.current) return;
-      screen.current = openScreen(element, {
+    const open = async (): Promise<void> => {
+      const { openScreen } = await import('./screen.ts');
+      const opened = await openScreen(element, {
         name,
         isReaderMode: isReaderMode.peek(),
         feed: session.feed(name),
         onType,
         onResize: (columns, rows) => session.resize(name, columns, rows),
       });
-    });
+      if (isGone.current) opened.close();
+      else screen.current = opened;
+    };
+    void open();
   }, [isShown]);
   useEffect(
     () => () => {

@@ -6,8 +6,9 @@ const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta']);
  * A terminal takes every key, so a keyboard would never leave it. Two ways out: Ctrl+K or Cmd+K is
  * the site's search, and Tab after Esc moves on as on any page.
  *
- * At a prompt Esc means nothing without the key that follows, so it is held until that key comes. If
- * it went out at once, the shell would still wait for its second half when the reader returns.
+ * At a prompt Esc means nothing without the key that follows, so it is held until that key
+ * comes. If it went out at once, the shell would still wait for its second half when the reader
+ * returns.
  */
 export function letKeysOut(terminal: Terminal): void {
   let isAfterEscape = false;

@@ -26,7 +26,8 @@ const SCROLLBACK_LINES = 5_000;
 /** Below this width a line would hold fewer than fifty characters of the usual size. */
 const SMALL_BELOW_PX = 480;
 
-export function openScreen(element: HTMLElement, options: ScreenOptions): Screen {
+/** Opens a terminal in three tasks, so that the page answers in between. */
+export async function openScreen(element: HTMLElement, options: ScreenOptions): Promise<Screen> {
   const terminal = new Terminal({
     fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
     fontSize: element.clientWidth < SMALL_BELOW_PX ? 12 : 13,
@@ -39,19 +40,16 @@ export function openScreen(element: HTMLElement, options: ScreenOptions): Screen
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
+  await nextTask();
   terminal.open(element);
   terminal.textarea?.setAttribute('aria-label', `Terminal of ${options.name}`);
   letKeysOut(terminal);
+  await nextTask();
+  const stopFitting = keepFitting(element, fit);
+  options.onResize(terminal.cols, terminal.rows);
   terminal.onData(options.onType);
   terminal.onResize(({ cols, rows }) => options.onResize(cols, rows));
-
-  // In a task of its own: opening took the page long enough.
-  const ends: (() => void)[] = [];
-  const start = setTimeout(() => {
-    ends.push(keepFitting(element, fit));
-    options.onResize(terminal.cols, terminal.rows);
-    ends.push(options.feed.attach((text, done) => terminal.write(text, done)));
-  });
+  const detach = options.feed.attach((text, done) => terminal.write(text, done));
   const stopThemes = onThemeChange(() => {
     terminal.options.theme = readTheme(element);
   });
@@ -60,12 +58,18 @@ export function openScreen(element: HTMLElement, options: ScreenOptions): Screen
       terminal.options.screenReaderMode = isOn;
     },
     close() {
-      clearTimeout(start);
+      stopFitting();
       stopThemes();
-      for (const end of ends) end();
+      detach();
       terminal.dispose();
     },
   };
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
 }
 
 /** Fits the terminal to its place now and whenever the place changes, once per frame. */
