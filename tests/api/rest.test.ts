@@ -38,9 +38,9 @@ function machines(certificate: Certificate | undefined) {
   };
   const client = make('workstation', '10.0.0.5', {
     ...hosts,
-    ...pemFiles('/root/.kube/pki/admin', admin),
-    ...pemFiles('/root/.kube/pki/ca', authority),
-    '/root/.kube/config': kubeconfig,
+    ...pemFiles('/etc/kubernetes/pki/admin', admin),
+    ...pemFiles('/etc/kubernetes/pki/ca', authority),
+    '/etc/kubernetes/config': kubeconfig,
   });
   const cp = make('cp', '10.0.0.21', hosts);
   const serving = cp.spawn({
@@ -70,7 +70,7 @@ function ask(lab: ReturnType<typeof machines>): string {
     argv: ['client'],
     streams: [],
     program: function* (process): Task<number> {
-      const config = restConfigOf(client, '/root/.kube/config', 'test');
+      const config = restConfigOf(client, '/etc/kubernetes/config', 'test');
       if (typeof config === 'string') throw new Error(config);
       const startUs = process.nowUs;
       const leases = new ResourceClient(new RestClient(process, config), leaseKind, 'kube-system');

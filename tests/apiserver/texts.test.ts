@@ -38,13 +38,14 @@ describe('what the server says', () => {
         `couldn't get version/kind; json parse error: unexpected end of JSON input ({"kind":)`,
     );
     expect(say('POST', maps, { body: 'hi', contentType: 'text/plain' })).toBe(
-      '415 UnsupportedMediaType: the body of the request was in an unknown format - accepted media ' +
-        'types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+      '415 UnsupportedMediaType: the body of the request was in an unknown format - accepted ' +
+        'media types include: application/json, application/yaml, ' +
+        'application/vnd.kubernetes.protobuf',
     );
     const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' } };
     expect(say('POST', maps, { body })).toBe(
-      '400 BadRequest: Pod in version "v1" cannot be handled as a ConfigMap: converting (v1.Pod) to ' +
-        '(core.ConfigMap): unknown conversion',
+      '400 BadRequest: Pod in version "v1" cannot be handled as a ConfigMap: converting (v1.Pod) ' +
+        'to (core.ConfigMap): unknown conversion',
     );
     expect(say('PATCH', maps, { body: {}, contentType: 'application/merge-patch+json' })).toBe(
       '405 MethodNotAllowed: the server does not allow this method on the requested resource',
@@ -75,16 +76,16 @@ describe('what the server says', () => {
 
   it('of those who may not', () => {
     expect(say('GET', pods, { user: 'alice' })).toBe(
-      '403 Forbidden: pods is forbidden: User "alice" cannot list resource "pods" in API group "" ' +
-        'in the namespace "default"',
+      '403 Forbidden: pods is forbidden: User "alice" cannot list resource "pods" in API group ' +
+        '"" in the namespace "default"',
     );
     expect(say('GET', '/api/v1/nodes', { user: 'alice' })).toBe(
-      '403 Forbidden: nodes is forbidden: User "alice" cannot list resource "nodes" in API group "" ' +
-        'at the cluster scope',
+      '403 Forbidden: nodes is forbidden: User "alice" cannot list resource "nodes" in API group ' +
+        '"" at the cluster scope',
     );
     expect(say('GET', '/api/v1/pods', { user: 'nobody' })).toBe(
-      '403 Forbidden: pods is forbidden: User "system:anonymous" cannot list resource "pods" in API ' +
-        'group "" at the cluster scope',
+      '403 Forbidden: pods is forbidden: User "system:anonymous" cannot list resource "pods" in ' +
+        'API group "" at the cluster scope',
     );
     expect(lab.request('GET', '/healthz', { user: 'nobody' }).body).toBe('ok');
   });

@@ -7,8 +7,8 @@ export interface Subject {
 }
 
 /**
- * A certificate as a plain value. A PEM file holds it as JSON where a real one holds DER, so a reader
- * sees the armour that he knows, and the lab needs no cryptography.
+ * A certificate as a plain value. A PEM file holds it as JSON where a real one holds DER, so a
+ * reader sees the armour that he knows, and the lab needs no cryptography.
  *
  * Units: `notBefore` and `notAfter` in seconds since 1970
  */
@@ -94,7 +94,8 @@ export function isValidFor({ sans }: Certificate, host: string): boolean {
  * What Go says of a certificate that it does not accept.
  *
  * Shape:   `now` and the limit as RFC 3339: the caller has the clock
- * Source:  Go crypto/x509/verify.go `CertificateInvalidError`, `UnknownAuthorityError`, `HostnameError`
+ * Source:  Go crypto/x509/verify.go `CertificateInvalidError`, `UnknownAuthorityError`,
+ *          `HostnameError`
  */
 export function describeFault(fault: CertificateFault, now: string, limit: string): string {
   if (fault === 'unknown authority') return 'x509: certificate signed by unknown authority';

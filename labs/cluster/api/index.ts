@@ -4,8 +4,8 @@
  * In Kubernetes these are the modules k8s.io/api and k8s.io/apimachinery together with what the API
  * server's registry knows of each kind. Client and server speak of the same shapes, so they live on
  * the lowest floor: pure data and pure functions, which import nothing. `kind.ts` says what a kind
- * is, `kinds/` has them, `status.ts` the answers that are no object, `selector.ts` what picks objects
- * out, `timestamp.ts` times and ages, `certificate.ts` certificates as plain values.
+ * is, `kinds/` has them, `status.ts` the answers that are no object, `selector.ts` what picks
+ * objects out, `timestamp.ts` times and ages, `certificate.ts` certificates as plain values.
  *
  * Sentences that the API server says are kept word for word, because readers search for them.
  *

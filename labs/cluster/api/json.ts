@@ -1,4 +1,4 @@
-/** The order in which Go's structs have these fields; what is not named keeps the order it came in. */
+/** The order in which Go's structs have these fields; the others keep the order they came in. */
 const topOrder = ['kind', 'apiVersion', 'metadata'];
 const metaOrder = [
   ...['name', 'generateName', 'namespace', 'uid', 'resourceVersion', 'generation'],

@@ -28,8 +28,8 @@ export interface Subresource {
 /**
  * All that the API server knows of one kind, and all that sets it apart from the others.
  *
- * The functions that prepare and set defaults change the draft that they are given: the registry owns
- * it and nobody else has seen it yet.
+ * The functions that prepare and set defaults change the draft that they are given: the registry
+ * owns it and nobody else has seen it yet.
  */
 export interface Kind<T extends KubeObject = KubeObject> {
   readonly group: string;
@@ -53,6 +53,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** How long a stored object lives. Units: seconds; left out: for ever. */
   readonly ttlSeconds?: number;
   checkName(name: string): string[];
+  /** What Go's types refuse before any validation: a quantity that is none. */
+  checkSyntax(object: T): string | undefined;
   setDefaults(draft: T): void;
   validate(object: T, old?: T): FieldError[];
   prepareForCreate(draft: T): void;
@@ -99,6 +101,7 @@ export function defineKind<T extends KubeObject>(spec: KindSpec<T>): Kind<T> {
     storageVersionHash: '',
     storageName: spec.plural ?? `${singular}s`,
     hasGeneration: false,
+    checkSyntax: () => undefined,
     setDefaults: () => undefined,
     prepareForCreate: (draft) => {
       if (hasStatus) delete draft.status;

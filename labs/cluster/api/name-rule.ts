@@ -14,8 +14,15 @@ const CONFIG_MAP_KEY = '[-._a-zA-Z0-9]+';
 
 const ALPHANUMERIC_ENDS = 'and must start and end with an alphanumeric character';
 
+const whole = new Map(
+  [LABEL, SUBDOMAIN, QUALIFIED, LABEL_VALUE, CONFIG_MAP_KEY].map((pattern) => [
+    pattern,
+    new RegExp(`^(?:${pattern})$`),
+  ]),
+);
+
 function isWhole(pattern: string, text: string): boolean {
-  return new RegExp(`^(?:${pattern})$`).test(text);
+  return whole.get(pattern)!.test(text);
 }
 
 function say(what: string, examples: readonly string[], pattern: string): string {

@@ -28,9 +28,7 @@ export function parseLabelSelector(text: string): LabelSelector | string {
   const requirements: Requirement[] = [];
   for (const part of splitOutside(text)) {
     const requirement = parseRequirement(part.trim());
-    if (typeof requirement === 'string') {
-      return `unable to parse requirement: ${requirement}`;
-    }
+    if (typeof requirement === 'string') return requirement;
     requirements.push(requirement);
   }
   return requirements;
@@ -52,7 +50,9 @@ function parseRequirement(text: string): Requirement | string {
   const pair = /^([^=!<>\s]+)\s*(==?|!=|>|<)\s*(.*)$/.exec(text);
   if (!pair) {
     if (/^\S+$/.test(text)) return { key: text, operator: 'exists', values: [] };
-    return `found '${text.split(/\s+/)[1] ?? ''}', expected: in, notin, =, ==, !=, gt, lt`;
+    const found = text.split(/\s+/)[1] ?? '';
+    const expected = "in, notin, '=', '==', '!=', gt, lt";
+    return `unable to parse requirement: found '${found}', expected: ${expected}`;
   }
   const [, key = '', sign = '', value = ''] = pair;
   if (/[=!<>]/.test(value)) {

@@ -1,5 +1,4 @@
 import {
-  badRequest,
   forbidden,
   notFound,
   type Kind,
@@ -44,8 +43,9 @@ const namespaceLifecycle: Plugin = {
     if (!kind.isNamespaced) return undefined;
     if (!home) return notFound({ group: '', resource: 'namespaces' }, namespace);
     if (operation !== 'create' || home.metadata.deletionTimestamp === undefined) return undefined;
-    const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-    return forbidden(resourceOf(kind), name, why);
+    const why = 'because it is being terminated';
+    const what = `unable to create new content in namespace ${namespace}`;
+    return forbidden(resourceOf(kind), name, `${what} ${why}`);
   },
 };
 
@@ -167,8 +167,3 @@ export function admit(admission: Admission, enabled: ReadonlySet<string>): Statu
   }
   return undefined;
 }
-
-/** Source: apiserver endpoints/handlers/namer.go */
-export const NAMESPACE_MISMATCH = badRequest(
-  'the namespace of the provided object does not match the namespace sent on the request',
-);

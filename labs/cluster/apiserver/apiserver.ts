@@ -98,7 +98,8 @@ function* run(process: Process, config: ApiServerConfig, log: Klog): Task<string
   const listener = Listener.open(process, config.securePort);
   if (listener === 'EADDRINUSE') {
     const where = `0.0.0.0:${config.securePort}`;
-    return `failed to create listener: failed to listen on ${where}: listen tcp ${where}: bind: address already in use`;
+    const why = `listen tcp ${where}: bind: address already in use`;
+    return `failed to create listener: failed to listen on ${where}: ${why}`;
   }
   const https = serveHttps(process, listener, certificate, (stream) => server.serve(stream));
   log.plain('I', 'secure_serving.go:211', `Serving securely on [::]:${config.securePort}`);
@@ -129,9 +130,9 @@ function* drain(server: ApiServer): Task<void> {
 }
 
 function viewOf(server: ApiServer): ApiServerView {
-  const { isReady, areHooksDone, watches, inFlight } = server;
+  const { isReady, isLive, watches, inFlight } = server;
   const open = inFlight.reads + inFlight.writes;
-  return { kind: 'apiserver', isReady, isLive: areHooksDone, watches, inFlight: open };
+  return { kind: 'apiserver', isReady, isLive, watches, inFlight: open };
 }
 
 export const apiserverImages: ReadonlyMap<string, Program> = new Map([

@@ -8,8 +8,8 @@ const TIMEOUT_US = 30 * SECOND;
 const KEY = 'compact_rev_key';
 
 /**
- * Makes etcd forget what is older than five to ten minutes. Of several API servers only one does: the
- * one that gets to raise the version of a key that they all know.
+ * Makes etcd forget what is older than five to ten minutes. Of several API servers only one does:
+ * the one that gets to raise the version of a key that they all know.
  *
  * Source: apiserver storage/etcd3/compact.go
  */

@@ -6,7 +6,6 @@ import {
   type KubeObject,
   type Status,
 } from '../api/index.ts';
-import { NAMESPACE_MISMATCH } from './admission.ts';
 import type { ApiRequest } from './request.ts';
 
 /** Source: apiserver server/config.go `MaxRequestBodyBytes`. Units: bytes. */
@@ -16,7 +15,8 @@ const BODY_MAX = 3_145_728;
  * Reads the object that a client sent.
  *
  * Errors:  413, 415, and 400 with the sentences of Go's decoder
- * Source:  apiserver endpoints/handlers/create.go, negotiation; apimachinery runtime/serializer/json
+ * Source:  apiserver endpoints/handlers/create.go, negotiation; apimachinery
+ *          runtime/serializer/json
  * Differs: no YAML and no protobuf; unknown fields pass
  */
 export function decodeBody({ body, head, info }: ApiRequest, kind: Kind): KubeObject | Status {
@@ -74,13 +74,21 @@ function checkKind(object: KubeObject, kind: Kind): Status | undefined {
   const expected = groupVersionOf(kind);
   object.apiVersion ??= expected;
   object.kind ??= kind.kind;
-  if (object.kind === kind.kind && object.apiVersion === expected) return undefined;
+  const isRight = object.kind === kind.kind && object.apiVersion === expected;
+  const why = isRight ? kind.checkSyntax(object) : undefined;
+  if (isRight && why === undefined) return undefined;
+  if (why !== undefined) return cannotBeHandled(object, kind, why);
   const version = object.apiVersion.split('/').at(-1)!;
   const internal = kind.group === '' ? 'core' : kind.group.split('.')[0]!;
-  return badRequest(
-    `${object.kind} in version "${version}" cannot be handled as a ${kind.kind}: converting ` +
-      `(${version}.${object.kind}) to (${internal}.${kind.kind}): unknown conversion`,
-  );
+  const from = `(${version}.${object.kind})`;
+  const to = `(${internal}.${kind.kind})`;
+  return cannotBeHandled(object, kind, `converting ${from} to ${to}: unknown conversion`);
+}
+
+function cannotBeHandled(object: KubeObject, kind: Kind, why: string): Status {
+  const version = object.apiVersion.split('/').at(-1)!;
+  const what = `${object.kind} in version "${version}"`;
+  return badRequest(`${what} cannot be handled as a ${kind.kind}: ${why}`);
 }
 
 function checkPlace(
@@ -102,3 +110,8 @@ function checkPlace(
     `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
   );
 }
+
+/** Source: apiserver registry/rest/meta.go `EnsureObjectNamespaceMatchesRequestNamespace` */
+const NAMESPACE_MISMATCH = badRequest(
+  'the namespace of the provided object does not match the namespace sent on the request',
+);

@@ -2,7 +2,7 @@ import type { Process } from '../kernel/index.ts';
 import type { Headers } from '../client/http.ts';
 import type { Filter } from './pipeline.ts';
 import type { ApiRequest } from './request.ts';
-import { makeUuid } from './respond.ts';
+import { makeUuid } from './identity.ts';
 
 /** Source: kube-apiserver `--max-requests-inflight`, `--max-mutating-requests-inflight`. */
 const READS_MAX = 400;
@@ -75,7 +75,7 @@ function uidOf(process: Process, name: string): string {
   let known = uids.get(kernel);
   if (!known) uids.set(kernel, (known = new Map()));
   let uid = known.get(name);
-  if (uid === undefined) known.set(name, (uid = makeUuid(kernel.random.fork(name).hex(32))));
+  if (uid === undefined) known.set(name, (uid = makeUuid(kernel.random.fork(name))));
   return uid;
 }
 

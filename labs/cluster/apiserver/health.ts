@@ -74,6 +74,11 @@ export class Health {
     );
   }
 
+  /** What the last looks at etcd found. */
+  get isEtcdOk(): boolean {
+    return [...this.#probes.values()].every(({ wasOk }) => wasOk);
+  }
+
   /** True for the paths that are served here. */
   static serves(path: string): boolean {
     return /^\/(?:healthz|livez|readyz)(?:\/|$)/.test(path);
@@ -132,7 +137,7 @@ class EtcdProbe {
   readonly #process: Process;
   readonly #client: EtcdClient;
   #nextUs = 0;
-  #wasOk = true;
+  wasOk = true;
 
   constructor(process: Process, client: EtcdClient) {
     this.#process = process;
@@ -141,11 +146,11 @@ class EtcdProbe {
 
   *passes(): Task<boolean> {
     const { nowUs } = this.#process;
-    if (nowUs < this.#nextUs) return this.#wasOk;
+    if (nowUs < this.#nextUs) return this.wasOk;
     this.#nextUs = nowUs + ETCD_TIMEOUT_US / 2;
     const deadlineUs = nowUs + ETCD_TIMEOUT_US;
     const reply = yield* this.#client.range({ key: '/registry/health' }, { deadlineUs });
-    this.#wasOk = !(reply instanceof RpcError);
-    return this.#wasOk;
+    this.wasOk = !(reply instanceof RpcError);
+    return this.wasOk;
   }
 }

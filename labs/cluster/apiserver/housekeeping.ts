@@ -1,7 +1,7 @@
 import { isStatus, type KubeObject, type Lease } from '../api/index.ts';
 import { formatRfc3339, MINUTE, SECOND, sleep, type Process, type Task } from '../kernel/index.ts';
 import type { CallContext, Registry } from './registry.ts';
-import { makeUuid } from './respond.ts';
+import { makeUuid } from './identity.ts';
 
 /** The server's own identity, when it works for itself. */
 const self = { name: 'system:apiserver', groups: ['system:masters'] };
@@ -48,7 +48,7 @@ export function* keepIdentityLease(process: Process, leases: Registry): Task<voi
   let hash = '';
   while (hash.length < 26) hash += letters[luck.int(0, 32)]!;
   const name = `apiserver-${hash}`;
-  const holderIdentity = `${name}_${makeUuid(process.random.hex(32))}`;
+  const holderIdentity = `${name}_${makeUuid(process.random)}`;
   for (;;) {
     const renewTime = formatRfc3339(process.nowUs, 6);
     const spec = { holderIdentity, leaseDurationSeconds: LEASE_SECONDS, renewTime };

@@ -141,8 +141,8 @@ function invalidVersion(version: string): Status {
 function tooOld(token: string): Status {
   if (token === '') return expired('The resourceVersion for the provided list is too old.');
   return expired(
-    'The provided continue parameter is too old to display a consistent list result. You can start ' +
-      'a new list without the continue parameter.',
+    'The provided continue parameter is too old to display a consistent list result. You can ' +
+      'start a new list without the continue parameter.',
   );
 }
 

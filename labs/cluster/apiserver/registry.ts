@@ -12,10 +12,18 @@ import {
   type KubeObject,
   type Status,
 } from '../api/index.ts';
-import { formatRfc3339, SECOND, type Process, type Task } from '../kernel/index.ts';
+import { formatRfc3339, type Process, type Task } from '../kernel/index.ts';
 import { admit } from './admission.ts';
+import {
+  checkPreconditions,
+  graceOf,
+  isHeld,
+  markDeleted,
+  preconditionFailed,
+  type DeleteOptions,
+} from './deletion.ts';
 import type { User } from './request.ts';
-import { makeUuid } from './respond.ts';
+import { makeName, makeUuid } from './identity.ts';
 import { storageKey, TIMED_OUT, type Storage, type Stored } from './storage.ts';
 import type { WatchCache } from './watch-cache.ts';
 
@@ -26,16 +34,9 @@ export interface CallContext {
   readonly isDryRun: boolean;
 }
 
-export interface DeleteOptions {
-  readonly gracePeriodSeconds?: number;
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
-}
-
 /** Makes the next version of an object out of the present one, which it must not change. */
 export type Change = (current: KubeObject) => KubeObject | Status;
 
-const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-const SUFFIX_LENGTH = 5;
 const UPDATE_ATTEMPTS_MAX = 20;
 
 /**
@@ -81,8 +82,9 @@ export class Registry {
   *create(draft: KubeObject, context: CallContext): Task<KubeObject | Status> {
     const { kind } = this;
     const { metadata } = draft;
-    if (!metadata.name && metadata.generateName)
-      metadata.name = this.#nameFrom(metadata.generateName);
+    const { generateName } = metadata;
+    if (!metadata.name && generateName)
+      metadata.name = makeName(this.#process.random, generateName);
     kind.setDefaults(draft);
     const home = yield* this.#home(metadata.namespace ?? '', context.deadlineUs);
     if (isStatus(home)) return home;
@@ -90,7 +92,7 @@ export class Registry {
     if (refusal) return refusal;
     kind.prepareForCreate(draft);
     Object.assign(metadata, {
-      uid: makeUuid(this.#process.random.hex(32)),
+      uid: makeUuid(this.#process.random),
       creationTimestamp: formatRfc3339(this.#process.nowUs),
       ...(kind.hasGeneration && { generation: 1 }),
     });
@@ -139,7 +141,7 @@ export class Registry {
       const isFresh = known === undefined;
       known = undefined;
       const refusal =
-        this.#checkPreconditions(current.object, options) ??
+        checkPreconditions(this.kind, current.object, options) ??
         this.#admit('delete', '', current.object, context.user, undefined);
       if (refusal) {
         if (isFresh) return refusal;
@@ -157,9 +159,11 @@ export class Registry {
     options: DeleteOptions,
     context: CallContext,
   ): Task<KubeObject | Status | undefined> {
-    const graceSeconds = this.#graceOf(object, options);
+    const graceSeconds = graceOf(this.kind, object, options);
     const marked =
-      graceSeconds > 0 || this.#isHeld(object) ? this.#mark(object, graceSeconds) : undefined;
+      graceSeconds > 0 || isHeld(this.kind, object)
+        ? markDeleted(this.kind, object, graceSeconds, this.#process.nowUs)
+        : undefined;
     if (context.isDryRun) return marked ?? object;
     if (marked === undefined) {
       const gone = yield* this.storage.delete(key, revision, context.deadlineUs);
@@ -194,7 +198,7 @@ export class Registry {
       if (context.isDryRun) return next;
       const isOver =
         next.metadata.deletionTimestamp !== undefined &&
-        !this.#isHeld(next) &&
+        !isHeld(this.kind, next) &&
         (next.metadata.deletionGracePeriodSeconds ?? 0) === 0;
       if (isOver) {
         const gone = yield* this.storage.delete(key, current.revision, context.deadlineUs);
@@ -218,8 +222,7 @@ export class Registry {
     const name = current.metadata.name ?? '';
     const { resourceVersion: expected, uid } = draft.metadata;
     if (uid !== undefined && uid !== current.metadata.uid) {
-      const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`;
-      return conflict(this.resource, name, why);
+      return conflict(this.resource, name, preconditionFailed('UID', uid, current.metadata.uid));
     }
     if (expected !== undefined && expected !== current.metadata.resourceVersion) {
       return conflict(this.resource, name);
@@ -262,55 +265,6 @@ export class Registry {
     const key = storageKey(namespaces.kind, '', namespace);
     const known = namespaces.get(key) ?? (yield* this.storage.get(key, deadlineUs));
     return known === undefined || isStatus(known) ? known : known.object;
-  }
-
-  #checkPreconditions({ metadata }: KubeObject, { preconditions = {} }: DeleteOptions) {
-    const { uid, resourceVersion } = preconditions;
-    const fail = (what: string, wanted: string, found: string | undefined): Status => {
-      const why = `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`;
-      return conflict(this.resource, metadata.name ?? '', why);
-    };
-    if (uid !== undefined && uid !== metadata.uid) return fail('UID', uid, metadata.uid);
-    if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-      return fail('ResourceVersion', resourceVersion, metadata.resourceVersion);
-    }
-    return undefined;
-  }
-
-  #graceOf(object: KubeObject, { gracePeriodSeconds }: DeleteOptions): number {
-    const byKind = this.kind.gracePeriod(object);
-    if (byKind === 0) return 0;
-    const wanted = gracePeriodSeconds ?? byKind;
-    const before = object.metadata.deletionGracePeriodSeconds;
-    return before === undefined ? wanted : Math.min(wanted, before);
-  }
-
-  /** Source: apiserver registry/rest/delete.go `BeforeDelete` */
-  #mark(object: KubeObject, graceSeconds: number): KubeObject {
-    const { metadata } = object;
-    const isMarked = metadata.deletionTimestamp !== undefined;
-    if (isMarked && metadata.deletionGracePeriodSeconds === graceSeconds) return object;
-    const deletionTimestamp = formatRfc3339(this.#process.nowUs + graceSeconds * SECOND);
-    const marked = copyOf(object);
-    Object.assign(marked.metadata, { deletionTimestamp, deletionGracePeriodSeconds: graceSeconds });
-    if (this.kind.hasGeneration && !isMarked) {
-      marked.metadata.generation = (metadata.generation ?? 0) + 1;
-    }
-    this.kind.prepareForDelete(marked);
-    return marked;
-  }
-
-  /** True where something still has to let go of the object. */
-  #isHeld(object: KubeObject): boolean {
-    return this.kind.finalizersOf(object).length > 0;
-  }
-
-  #nameFrom(prefix: string): string {
-    let suffix = '';
-    while (suffix.length < SUFFIX_LENGTH) {
-      suffix += SUFFIX_ALPHABET[this.#process.random.int(0, SUFFIX_ALPHABET.length)]!;
-    }
-    return prefix.slice(0, 63 - SUFFIX_LENGTH) + suffix;
   }
 }
 

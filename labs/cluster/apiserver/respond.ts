@@ -3,6 +3,7 @@ import { calendarTime } from '../kernel/index.ts';
 import type { Headers } from '../client/http.ts';
 import type { Answer, ApiRequest } from './request.ts';
 import { flowHeaders } from './fairness.ts';
+import { makeUuid } from './identity.ts';
 
 /**
  * Sends an answer, with the headers that every answer of an API server has.
@@ -53,18 +54,12 @@ function encode({ head, query }: ApiRequest, body: object): string {
 }
 
 function auditId({ stream }: ApiRequest): string {
-  return makeUuid(stream.link.connection.process.random.hex(32));
-}
-
-/** Shape: 32 hexadecimal digits in, a random UUID out */
-export function makeUuid(hex: string): string {
-  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) % 4]!;
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
-  return [...parts, variant + hex.slice(17, 20), hex.slice(20)].join('-');
+  return makeUuid(stream.link.connection.process.random);
 }
 
 function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
+  const isAscii = !/[^\0-\x7f]/.test(text);
+  return isAscii ? text.length : new TextEncoder().encode(text).length;
 }
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

@@ -28,15 +28,11 @@ export function readSelection({ query, info }: ApiRequest, kind: Kind): Selectio
   const known = ['metadata.name', 'metadata.namespace', ...kind.selectableFields];
   const unknown = fields.find(({ path }) => !known.includes(path));
   if (unknown) {
-    const version = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-    const why =
-      kind.selectableFields.length === 0
-        ? `"${unknown.path}" is not a known field selector: only "metadata.name", ` +
-          '"metadata.namespace"'
-        : `field label not supported: ${unknown.path}`;
-    return badRequest(
-      `Unable to find "${version}, Resource=${kind.plural}" that match label selector "${query.get('labelSelector') ?? ''}", field selector "${query.get('fieldSelector') ?? ''}": ${why}`,
-    );
+    if (kind.selectableFields.length > 0) {
+      return badRequest(`field label not supported: ${unknown.path}`);
+    }
+    const known = 'only "metadata.name", "metadata.namespace"';
+    return badRequest(`"${unknown.path}" is not a known field selector: ${known}`);
   }
   const byName =
     info.name === '' ? [] : [{ path: 'metadata.name', value: info.name, isEqual: true }];

@@ -51,6 +51,7 @@ export class ApiServer {
   readonly #health: Health;
   readonly #handle: Handler;
   #open = 0;
+  #areInformersSynced = false;
   #areHooksDone = false;
   isShuttingDown = false;
 
@@ -88,16 +89,14 @@ export class ApiServer {
     process.go(compactor(process, client));
   }
 
-  get areInformersSynced(): boolean {
-    return [...this.registries.values()].every(({ cache }) => cache.isReady);
-  }
-
+  /** What `/readyz` would say, as far as the last checks go. */
   get isReady(): boolean {
-    return this.#areHooksDone && this.areInformersSynced && !this.isShuttingDown;
+    return this.#areHooksDone && !this.isShuttingDown && this.#health.isEtcdOk;
   }
 
-  get areHooksDone(): boolean {
-    return this.#areHooksDone;
+  /** What `/livez` would say. */
+  get isLive(): boolean {
+    return this.#areHooksDone && this.#health.isEtcdOk;
   }
 
   get watches(): number {
@@ -136,7 +135,8 @@ export class ApiServer {
   }
 
   #healthState() {
-    const { areInformersSynced, isShuttingDown } = this;
+    const { isShuttingDown } = this;
+    const areInformersSynced = this.#areInformersSynced;
     return { areInformersSynced, areHooksDone: this.#areHooksDone, isShuttingDown };
   }
 
@@ -151,7 +151,9 @@ export class ApiServer {
   }
 
   *#runHooks(): Task<void> {
-    while (!this.areInformersSynced) yield* sleep(SECOND / 10);
+    const caches = [...this.registries.values()].map(({ cache }) => cache);
+    while (!caches.every(({ isReady }) => isReady)) yield* sleep(SECOND / 10);
+    this.#areInformersSynced = true;
     const registry = (kind: unknown): Registry => this.registries.get(kind as Kind)!;
     this.process.go(keepSystemNamespaces(this.process, registry(namespaceKind)));
     yield* sleep(this.process.random.int(HOOKS_MIN_US, HOOKS_MAX_US));

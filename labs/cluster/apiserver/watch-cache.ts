@@ -55,7 +55,8 @@ const BACKOFF_MIN_US = 800 * MILLISECOND;
 const BACKOFF_MAX_US = 30 * SECOND;
 
 /**
- * All objects of one kind in memory, kept up to date by one watch on etcd, however many clients watch.
+ * All objects of one kind in memory, kept up to date by one watch on etcd, however many clients
+ * watch.
  *
  * It serves watches, lists that may be a little old (`resourceVersion=0`), and lists that may not,
  * once it knows that it has seen all that etcd had when the list began.

@@ -34,7 +34,8 @@ export interface WatchOptions {
 /**
  * One client's watch: a line for each change that concerns it, until its time is up.
  *
- * An object that begins to match is ADDED and one that ceases to is DELETED, whatever happened to it.
+ * An object that begins to match is ADDED and one that ceases to is DELETED, whatever happened to
+ * it.
  *
  * Source: storage/cacher/cache_watcher.go; endpoints/handlers/watch.go
  */

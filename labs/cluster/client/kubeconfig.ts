@@ -1,9 +1,9 @@
 /**
  * Kubeconfig files: where a cluster is, whom to trust there, and who one is.
  *
- * `kubectl`, the kubelets, the scheduler and the controller manager all find their API server by such
- * a file. It names clusters, users, and contexts that pair the two; one context is the current one.
- * Certificates stand in it as base64, or as paths of files.
+ * `kubectl`, the kubelets, the scheduler and the controller manager all find their API server by
+ * such a file. It names clusters, users, and contexts that pair the two; one context is the current
+ * one. Certificates stand in it as base64, or as paths of files.
  *
  * Left out: authentication plugins (`exec`, `auth-provider`), proxies, merging of several files.
  *

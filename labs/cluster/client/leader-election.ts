@@ -25,8 +25,9 @@ const JITTER_TENTHS = 12;
  * One candidate for a lock that a Lease is.
  *
  * Whoever finds the Lease without a holder, or with one that has not renewed it for as long as it
- * promised, writes his own name into it; the API server's conflict rule lets only one do so. How long
- * it has not been renewed is measured with one's own clock, since the last change that one saw.
+ * promised, writes his own name into it; the API server's conflict rule lets only one do so. How
+ * long it has not been renewed is measured with one's own clock, since the last change that one
+ * saw.
  *
  * Shape:   `yield* elector.acquire()`, then work while `yield* elector.renew()` has not returned
  * Source:  client-go tools/leaderelection/leaderelection.go

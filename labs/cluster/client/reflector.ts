@@ -64,7 +64,7 @@ export class Reflector<T extends KubeObject> {
     }
   }
 
-  /** Opens one stream and reads it to its end. Errors: why it could not be opened, or went on badly. */
+  /** Opens one stream and reads it to its end. Errors: why that was none, or a bad one. */
   *#follow(): Task<Status | RestError | undefined> {
     const { client, path, query } = this.#options;
     const isInitial = this.#revision === undefined;

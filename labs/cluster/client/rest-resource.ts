@@ -42,10 +42,12 @@ const patchTypes = {
 export class ResourceClient<T extends KubeObject> {
   readonly client: RestClient;
   readonly path: string;
+  readonly #kind: Kind<T>;
   readonly #timeoutUs: number | undefined;
 
   constructor(client: RestClient, kind: Kind<T>, namespace?: string, timeoutUs?: number) {
     this.client = client;
+    this.#kind = kind;
     this.path = resourcePath(kind, namespace);
     this.#timeoutUs = timeoutUs;
   }
@@ -54,8 +56,13 @@ export class ResourceClient<T extends KubeObject> {
     return this.#call('GET', `${this.path}/${name}`, { query });
   }
 
-  list(query: Query = {}): Task<Result<KubeList<T>>> {
-    return this.#call('GET', this.path, { query });
+  /** Items are given the kind and version that the server leaves out of a list. */
+  *list(query: Query = {}): Task<Result<KubeList<T>>> {
+    const list = yield* this.#call<KubeList<T>>('GET', this.path, { query });
+    if (isFailure(list) || isStatus(list)) return list;
+    const { kind } = this.#kind;
+    const apiVersion = groupVersionOf(this.#kind);
+    return { ...list, items: list.items.map((item) => ({ ...item, kind, apiVersion })) };
   }
 
   create(object: T): Task<Result<T>> {

@@ -4,8 +4,8 @@
  * A client keeps one connection and sends all its requests over it, each a stream; a watch is a
  * request whose answer goes on. What fails on the way is told in Go's words, because those are what
  * stands in logs and on terminals. A read whose connection broke is tried again, once a second, ten
- * times at most, and so is whatever the server asked to be repeated (429 with Retry-After); a write is
- * never sent twice by itself.
+ * times at most, and so is whatever the server asked to be repeated (429 with Retry-After); a write
+ * is never sent twice by itself.
  *
  * `rest-resource.ts` has get, list, create … for one kind, `rest-watch.ts` reads a watch's lines.
  *

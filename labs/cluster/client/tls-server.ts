@@ -4,8 +4,8 @@ import { serveHttp, type HttpHandler, type HttpServer } from './http-server.ts';
 import { acceptTls } from './tls.ts';
 
 /**
- * Serves a port over TLS. A handler finds the client's certificate, which nobody has checked yet, at
- * `stream.link.peer`.
+ * Serves a port over TLS. A handler finds the client's certificate, which nobody has checked yet,
+ * at `stream.link.peer`.
  */
 export function serveHttps(
   process: Process,

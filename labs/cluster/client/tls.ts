@@ -64,8 +64,8 @@ export function wallSeconds(process: Process): number {
 }
 
 /**
- * Opens a connection and shakes hands: both sides show who they are, in one message each. Afterwards
- * the connection is like any other, and nobody in between can tell what it carries.
+ * Opens a connection and shakes hands: both sides show who they are, in one message each.
+ * Afterwards the connection is like any other, and nobody in between can tell what it carries.
  *
  * A server that is frozen accepts the connection, because its kernel does, and then says nothing.
  *

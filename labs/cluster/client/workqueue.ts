@@ -9,8 +9,8 @@ const KEYS_MAX = 100_000;
 /**
  * Keys that wait for a worker, each at most once.
  *
- * A key that is added while it is worked on is handed out again afterwards, never to two workers at a
- * time. One that failed comes back after 5 ms, 10 ms, 20 ms …
+ * A key that is added while it is worked on is handed out again afterwards, never to two workers at
+ * a time. One that failed comes back after 5 ms, 10 ms, 20 ms …
  *
  * Keeps:   between `get` and `done` of a key, nobody else gets it
  * Source:  client-go util/workqueue: queue.go, delaying_queue.go, rate_limiting_queue.go

@@ -59,9 +59,15 @@ export const eventDescriptions = {
     "This should be a short, machine understandable string that gives the reason for the transition into the object's current status.",
   object: 'The object that this event is about.',
   subobject:
-    'If referring to a piece of an object instead of an entire object, this string should contain a valid JSON/Go field access statement, such as desiredState.manifest.containers[2]. For example, if the object reference is to a container within a pod, this would take on a value like: "spec.containers{name}" (where "name" refers to the name of the container that triggered the event) or if no container name is specified "spec.containers[2]" (container with index 2 in this pod). This syntax is chosen only to have some well-defined way of referencing a part of an object.',
+    'If referring to a piece of an object instead of an entire object, this string says which.',
   source: 'The component reporting this event. Should be a short machine understandable string.',
   message: 'A human-readable description of the status of this operation.',
   first: 'The time at which the event was first recorded. (Time of server receipt is in TypeMeta.)',
   count: 'The number of times this event has occurred.',
+};
+
+export const otherDescriptions = {
+  data: "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.",
+  holder:
+    'holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election is used, the holder identity must be equal to the elected LeaseCandidate.metadata.name field.',
 };

@@ -2,7 +2,7 @@ import { forbiddenField, invalidValue, tooLong, type FieldError } from '../field
 import { defineKind, type Kind } from '../kind.ts';
 import { isConfigMapKey, isDnsSubdomain } from '../name-rule.ts';
 import { isSame, type KubeObject } from '../object.ts';
-import { ageColumn, nameColumn } from './column-table.ts';
+import { ageColumn, nameColumn, otherDescriptions } from './column-table.ts';
 
 export interface ConfigMap extends KubeObject {
   data?: Record<string, string>;
@@ -21,8 +21,7 @@ export const configMapKind: Kind<ConfigMap> = defineKind<ConfigMap>({
     nameColumn,
     {
       name: 'Data',
-      description:
-        "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.",
+      description: otherDescriptions.data,
       cell: ({ data = {}, binaryData = {} }) =>
         String(Object.keys(data).length + Object.keys(binaryData).length),
     },

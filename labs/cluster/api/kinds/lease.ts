@@ -2,7 +2,7 @@ import { invalidValue, type FieldError } from '../field-error.ts';
 import { defineKind, type Kind } from '../kind.ts';
 import { isDnsSubdomain } from '../name-rule.ts';
 import type { KubeObject } from '../object.ts';
-import { ageColumn, nameColumn } from './column-table.ts';
+import { ageColumn, nameColumn, otherDescriptions } from './column-table.ts';
 
 /** A lock with an expiry: who holds it, since when, and when it was last renewed. */
 export interface Lease extends KubeObject {
@@ -24,8 +24,7 @@ export const leaseKind: Kind<Lease> = defineKind<Lease>({
     nameColumn,
     {
       name: 'Holder',
-      description:
-        'holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election is used, the holder identity must be equal to the elected LeaseCandidate.metadata.name field.',
+      description: otherDescriptions.holder,
       cell: ({ spec }) => spec?.holderIdentity ?? '',
     },
     ageColumn,

@@ -94,9 +94,9 @@ function checkResources({ resources = {} }: Container, at: string): FieldError[]
 
 const ONLY_THESE =
   'pod updates may not change fields other than `spec.containers[*].image`,' +
-  '`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions ' +
-  'to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it ' +
-  'was previously negative)';
+  '`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only ' +
+  'additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be ' +
+  'set to 1 if it was previously negative)';
 
 function checkUpdate(spec: PodSpec, old: PodSpec): FieldError[] {
   return isSame(fixedPart(spec), fixedPart(old)) ? [] : [forbiddenField('spec', ONLY_THESE)];
@@ -111,4 +111,18 @@ function fixedPart(spec: PodSpec): object {
     containers: spec.containers.map(withoutImage),
     initContainers: (spec.initContainers ?? []).map(withoutImage),
   };
+}
+
+const NO_QUANTITY =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+/** Finds a quantity that cannot be read. */
+export function checkQuantities(spec: PodSpec | undefined): string | undefined {
+  const all = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].flatMap(
+    ({ resources: { requests = {}, limits = {} } = {} }) => [
+      ...Object.values(requests),
+      ...Object.values(limits),
+    ],
+  );
+  return all.every((one) => parseQuantity(one) !== undefined) ? undefined : NO_QUANTITY;
 }

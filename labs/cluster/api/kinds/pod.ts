@@ -5,7 +5,7 @@ import { ageColumn, nameColumn, podDescriptions as about } from './column-table.
 import { setPodDefaults } from './pod-defaults.ts';
 import { podReady, podRestarts, podStatusText } from './pod-printer.ts';
 import type { PodSpec, PodStatus } from './pod-spec.ts';
-import { checkPod } from './pod-validation.ts';
+import { checkPod, checkQuantities } from './pod-validation.ts';
 import { qosClassOf } from './pod-qos.ts';
 
 export interface Pod extends KubeObject {
@@ -49,6 +49,7 @@ export const podKind: Kind<Pod> = defineKind<Pod>({
     { name: 'Readiness Gates', priority: 1, description: about.gates, cell: gatesOf },
   ],
   checkName: isDnsSubdomain,
+  checkSyntax: ({ spec }) => checkQuantities(spec),
   setDefaults: setPodDefaults,
   validate: checkPod,
   prepareForCreate: (draft) => {
