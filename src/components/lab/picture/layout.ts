@@ -27,7 +27,7 @@ export interface Segment {
   readonly to: Point;
 }
 
-const NARROW_PX = 520;
+const NARROW_PX = 600;
 const MEMBER = { width: 176, height: 96 };
 const STATION = { width: 132, height: 50 };
 const GAP_PX = 12;
