@@ -1,6 +1,6 @@
 /*
- * The checkers of what clients see, on histories written by hand: `a put x=1` at 0–10 and so on. The
- * planted bugs show themselves in the members' logs first, so these rules are tried here.
+ * The checkers of what clients see, on histories written by hand: `a put x=1` at 0–10 and so on.
+ * The planted bugs show themselves in the members' logs first, so these rules are tried here.
  */
 import { expect, test } from 'vitest';
 import { checkAcknowledgedWrites } from './checkers/acknowledged-writes.ts';
@@ -10,7 +10,9 @@ import { checkRegisters } from './checkers/registers.ts';
 import type { SimulatedCluster } from './cluster.ts';
 import type { Change, Operation } from './history.ts';
 
-/** `put x=1 @2 0-10`, `get x=1 @2 11-12`; `-?` for no answer; `@3/2` for revision 3, written at 2. */
+/**
+ * `put x=1 @2 0-10`, `get x=1 @2 11-12`; `-?` for no answer; `@3/2` for revision 3, written at 2.
+ */
 function read(line: string): Operation {
   const match = /^(\w+) (put|get|stale) (\w)=(\w*)(?: @(\d+)(?:\/(\d+))?)? (\d+)-(\d+|\?)$/.exec(
     line,

@@ -28,8 +28,8 @@ const GETS = 4;
 const ALL = 10;
 
 /**
- * A client of the cluster: puts and gets on few keys, one after another, each value written once. It
- * connects anew after an error, as somebody who loses patience does.
+ * A client of the cluster: puts and gets on few keys, one after another, each value written once.
+ * It connects anew after an error, as somebody who loses patience does.
  */
 export function clientProgram(options: ClientOptions): Program {
   return function* (process) {

@@ -8,8 +8,7 @@ import {
 } from '../../labs/cluster/kernel/index.ts';
 import { Machine } from '../../labs/cluster/machine/index.ts';
 import type { EtcdView } from '../../labs/cluster/etcd/member.ts';
-import { etcdUnit } from '../../labs/topology/etcd-unit.ts';
-import { etcdTopology } from '../../labs/topology/spec.ts';
+import { memberSpecs, memberUnit } from './member-unit.ts';
 
 const UNIT = 'etcd.service';
 const UNIT_FOLDER = '/etc/systemd/system';
@@ -29,8 +28,7 @@ export interface ClusterOptions {
  * The cluster under test: members on machines of their own, run by systemd as in the labs, and
  * machines for the clients.
  *
- * Differs from a lab: no shells, no ssh; a member that dies is started again after 1 s and not 5 s,
- * and as often as it takes, so that a run has more to show in less time
+ * Differs from a lab: no shells, no ssh
  */
 export class SimulatedCluster {
   readonly kernel: Kernel;
@@ -41,13 +39,10 @@ export class SimulatedCluster {
 
   constructor({ seed, members, clients, etcd }: ClusterOptions) {
     this.kernel = new Kernel(seed);
-    const topology = etcdTopology(members);
-    const specs = topology.machines.filter(({ role }) => role === 'etcd');
+    const specs = memberSpecs(members);
     const hosts = specs.map(({ name, address }) => `${address}\t${name}\n`).join('');
     this.members = specs.map((spec) => {
-      const unit = etcdUnit(spec, topology)
-        .replace('[Unit]', '[Unit]\nStartLimitIntervalSec=0')
-        .replace('RestartSec=5s', 'RestartSec=1s');
+      const unit = memberUnit(spec, specs);
       return new Machine(this.kernel, {
         name: spec.name,
         addresses: [spec.address],

@@ -15,8 +15,9 @@ export const scriptRestUs = 12_000_000;
 
 /**
  * A reader's evening, pressed into half a minute: commands that are typed ahead, interrupted and
- * edited, machines that lose power, cables that are cut, windows that change their size. It is made to
- * use as much of the engine as it can: whoever runs it twice, in any host, must see the same trace.
+ * edited, machines that lose power, cables that are cut, windows that change their size. It is
+ * made to use as much of the engine as it can: whoever runs it twice, in any host, must see the
+ * same trace.
  */
 export const determinismScript: readonly ScriptedInput[] = [
   typed(0, 'etcdctl endpoint status --cluster -w table\r'),

@@ -4,8 +4,8 @@ import type { Outcome } from './simulation.ts';
 const LINES = 40;
 
 /**
- * What went wrong, for whoever has to find out why: the seed, the moment, the rule, and what happened
- * just before.
+ * What went wrong, for whoever has to find out why: the seed, the moment, the rule, and what
+ * happened just before.
  *
  * Shape:   `→` sent, `⇥` dropped, `⇨` a change of role, `name@term`
  */

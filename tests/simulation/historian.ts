@@ -15,8 +15,8 @@ const PATIENCE_US = 3 * SECOND;
 const PAUSE_US = SECOND / 5;
 
 /**
- * Comes when all is over: writes through every member, until it works, and then has the last one tell
- * every change that there ever was, by a watch from the first revision on.
+ * Comes when all is over: writes through every member, until it works, and then has the last one
+ * tell every change that there ever was, by a watch from the first revision on.
  */
 export function historianProgram(
   endpoints: readonly string[],

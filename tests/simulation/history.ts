@@ -6,7 +6,9 @@ export interface Operation {
   readonly isSerializable: boolean;
   readonly key: string;
   readonly startUs: number;
-  /** For a put what it writes, unique in its run; for a get what it read, undefined for no value. */
+  /**
+   * For a put what it writes, unique in its run; for a get what it read, undefined for no value.
+   */
   value: string | undefined;
   /** When the answer came; undefined where none did, and then a put may have happened or not. */
   endUs: number | undefined;

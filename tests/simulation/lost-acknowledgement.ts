@@ -6,9 +6,9 @@ import { until, type Plan } from './plan.ts';
 const SLOW_SYNC_MS = 1_500;
 
 /**
- * The followers' disks become slow while clients write; then all machines lose power at once, and the
- * followers come back without the leader. What they had acknowledged must be on their disks: there
- * is nobody else whom they could ask.
+ * The followers' disks become slow while clients write; then all machines lose power at once, and
+ * the followers come back without the leader. What they had acknowledged must be on their disks:
+ * there is nobody else whom they could ask.
  */
 export function* lostAcknowledgement(cluster: SimulatedCluster): Plan {
   yield* until(cluster, 'a leader', () => cluster.leader() !== undefined, 5 * SECOND);

@@ -11,9 +11,9 @@ const LONG_US = 3 * SECOND;
 const LONGEST_US = 8 * SECOND;
 
 /**
- * The enemy: draws faults by luck, several at a time, and ends each after a while. It stands outside
- * of the cluster and touches it only as an administrator, an electrician or a mouse in the cables
- * could.
+ * The enemy: draws faults by luck, several at a time, and ends each after a while. It stands
+ * outside of the cluster and touches it only as an administrator, an electrician or a mouse in the
+ * cables could.
  */
 export class Nemesis {
   readonly #cluster: SimulatedCluster;

@@ -22,7 +22,9 @@ export function followPlan(make: (cluster: SimulatedCluster) => Plan) {
   };
 }
 
-/** Waits until something is so, looking every millisecond. Errors: throws where it does not come. */
+/**
+ * Waits until something is so, looking every millisecond. Errors: throws where it does not come.
+ */
 export function* until(
   cluster: SimulatedCluster,
   what: string,

@@ -1,13 +1,15 @@
 /*
- * Who watches the checkers? Each rule of Raft that a member is told to break must turn the simulation
- * red, and the very same seed must be green where nothing is broken.
+ * Who watches the checkers? Each rule of Raft that a member is told to break must turn the
+ * simulation red, and the very same seed must be green where nothing is broken.
  */
 import { describe, expect, test } from 'vitest';
 import { formatFailure } from './failure.ts';
 import { plans, plantedBugs, type PlantedBug } from './planted-bugs.ts';
 import { simulate, type Outcome, type SimulationOptions } from './simulation.ts';
 
-/** Where the known seeds fail to find a bug, because something else has changed: how far to look. */
+/**
+ * Where the known seeds fail to find a bug, because something else has changed: how far to look.
+ */
 const SEARCH_MAX = 250;
 
 describe('a broken rule is noticed', () => {

@@ -37,10 +37,10 @@ export interface PlantedBug {
 }
 
 /*
- * Of seeds 1 to 200, luck alone found: vote-twice 21 times, commit-minority 26, no-pre-vote-check 5,
- * answer-before-fsync 5 (there Raft itself notices: `tocommit(121) is out of range`), and
- * commit-old-term never. With a plan commit-old-term and answer-before-fsync are found by every seed,
- * no-pre-vote-check by most.
+ * Of seeds 1 to 200, luck alone found: vote-twice 21 times, commit-minority 26, no-pre-vote-check
+ * 5, answer-before-fsync 5 (there Raft itself notices: `tocommit(121) is out of range`), and
+ * commit-old-term never. With a plan commit-old-term and answer-before-fsync are found by every
+ * seed, no-pre-vote-check by most.
  */
 export const plantedBugs: readonly PlantedBug[] = [
   {

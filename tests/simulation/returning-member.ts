@@ -3,13 +3,16 @@ import type { SimulatedCluster } from './cluster.ts';
 import { beginFault, endFault, type Fault } from './fault.ts';
 import { until, type Plan } from './plan.ts';
 
-/** Longer than any election timeout, shorter than the five seconds after which streams are given up. */
+/**
+ * Longer than any election timeout, shorter than the five seconds after which streams are given
+ * up.
+ */
 const AWAY_US = 3.5 * SECOND;
 
 /**
- * One follower is cut off and comes back; then it does not hear the leader, but all others; then it
- * is frozen. It wants an election each time, and nobody may grant it one: the others are well (thesis
- * §9.6).
+ * One follower is cut off and comes back; then it does not hear the leader, but all others; then
+ * it is frozen. It wants an election each time, and nobody may grant it one: the others are well
+ * (thesis §9.6).
  */
 export function* returningMember(cluster: SimulatedCluster): Plan {
   yield* until(cluster, 'a leader', () => cluster.leader() !== undefined, 5 * SECOND);

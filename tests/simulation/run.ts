@@ -1,5 +1,5 @@
-// Runs seeds by hand: `node tests/simulation/run.ts SEED…`, `--from 1 --to 200`, `--bug vote-twice`,
-// `--plan figure-8`.
+// Runs seeds by hand: `node tests/simulation/run.ts SEED…`, or `--from 1 --to 200`, and with
+// `--bug vote-twice`, `--plan figure-8`, `--brief`.
 import { parseArgs } from 'node:util';
 import type { Bug } from '../../labs/cluster/etcd/raft/index.ts';
 import { formatFailure } from './failure.ts';

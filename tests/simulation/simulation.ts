@@ -1,25 +1,27 @@
 /**
- * Simulation by seed: the whole etcd cluster, real members with their logs on simulated disks, real
- * peers and clients on a simulated network, and an enemy. Nothing here is mocked: it is the code that
- * the labs run.
+ * Simulation by seed: the whole etcd cluster, real members with their logs on simulated disks,
+ * real peers and clients on a simulated network, and an enemy. Nothing here is mocked: it is the
+ * code that the labs run.
  *
  *     seed ─▶ cluster of 3 or 5 ◀── clients put and get
  *                  ▲     │
  *     faults ──────┘     └──▶ checkers look on from outside
  *
  * A run starts a cluster, lets a nemesis break it for a while as the clients go on asking, heals
- * everything, and requires that the cluster serves again and remembers all that it has promised. One
- * seed decides everything, so a failure is a seed: `node tests/simulation/run.ts SEED` shows it again.
+ * everything, and requires that the cluster serves again and remembers all that it has promised.
+ * One seed decides everything, so a failure is a seed: `node tests/simulation/run.ts SEED` shows
+ * it again.
  *
- * `cluster.ts` builds the machines, `client.ts` asks, `nemesis.ts` draws faults (`fault.ts` says which
- * there are), `checkers/` holds one rule a file, `failure.ts` prints what went wrong. Some faults are
- * too contrived for luck: `figure-8.ts` and `returning-member.ts` are enemies with a plan.
+ * `cluster.ts` builds the machines, `client.ts` asks, `nemesis.ts` draws faults (`fault.ts` says
+ * which there are), `checkers/` holds one rule a file, `failure.ts` prints what went wrong. Some
+ * faults are too contrived for luck: `figure-8.ts` and `returning-member.ts` are enemies with a
+ * plan.
  *
- * What it leaves out: changes of membership, snapshots, compaction, watches in the course of a run,
- * disks that are full or lie.
+ * What it leaves out: changes of membership, snapshots, compaction, watches in the course of a
+ * run, disks that are full or lie.
  *
- * Source: the manner is TigerBeetle's simulator; the rules are those of the Raft paper, figure 3, and
- * of etcd's KV API guarantees.
+ * Source: the manner is TigerBeetle's simulator; the rules are those of the Raft paper, figure 3,
+ *         and of etcd's KV API guarantees.
  */
 import {
   MILLISECOND,
@@ -154,7 +156,7 @@ class Simulation {
     const untilUs = cluster.nowUs + RECOVERY_US;
     while (!found.isComplete && this.#violation === undefined) {
       if (cluster.nowUs >= untilUs) {
-        const what = `${found.waitsFor ?? 'a member'} did not answer within ${RECOVERY_US / SECOND} s`;
+        const what = `${found.waitsFor ?? 'a member'} has not answered yet`;
         this.#note({ rule: 'the cluster serves again', what });
         return undefined;
       }

@@ -12,8 +12,8 @@ export interface Finding {
 /**
  * Somebody who looks on from outside and says when a rule is broken.
  *
- * Keeps:   a checker changes nothing in the cluster, and knows nothing of what the faults were meant
- *          to do: it goes by what it sees
+ * Keeps:   a checker changes nothing in the cluster, and knows nothing of what the faults were
+ *          meant to do: it goes by what it sees
  */
 export interface Checker {
   /** At each event of the trace. */

@@ -1,7 +1,9 @@
 import type { Process } from '../../../labs/cluster/kernel/index.ts';
 import type { Checker } from './checker.ts';
 
-/** A member's commit index never goes back while its process lives; nor does what it has applied. */
+/**
+ * A member's commit index never goes back while its process lives; nor does what it has applied.
+ */
 export function checkCommitIndex(): Checker {
   const last = new WeakMap<Process, { readonly commit: number; readonly applied: number }>();
   return {

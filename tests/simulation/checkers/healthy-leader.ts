@@ -18,9 +18,9 @@ interface Reign {
 }
 
 /**
- * A healthy leader stays: while a leader and a majority run undisturbed, hear one another over sound
- * links and write to sound disks, no term begins, whoever else comes back from wherever. It is what
- * pre-vote and the lease are for (thesis §9.6, §6.2).
+ * A healthy leader stays: while a leader and a majority run undisturbed, hear one another over
+ * sound links and write to sound disks, no term begins, whoever else comes back from wherever. It
+ * is what pre-vote and the lease are for (thesis §9.6, §6.2).
  */
 export function checkHealthyLeader(): Checker {
   const newestTerm = new Map<Machine, number>();

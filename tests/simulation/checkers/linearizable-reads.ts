@@ -5,13 +5,14 @@ import type { Checker, Finding } from './checker.ts';
 /**
  * Reads are linearizable, made exact by etcd's revisions. Three things must hold:
  *
- * 1. A read at revision r shows each key as the last change up to r left it; serializable reads, too.
- * 2. In real time: an operation that starts after another one has ended comes at a revision that is
- *    no older, a put at a younger one. Serializable reads may be old, and vouch for nothing.
+ * 1. A read at revision r shows each key as the last change up to r left it; serializable reads,
+ *    too.
+ * 2. In real time: an operation that starts after another one has ended comes at a revision that
+ *    is no older, a put at a younger one. Serializable reads may be old, and vouch for nothing.
  * 3. A change is made by a put that had been asked for by then.
  *
- * The first two say that the order of revisions is an order in which everything could have happened
- * at once, at some moment between its question and its answer: that is linearizability.
+ * The first two say that the order of revisions is an order in which everything could have
+ * happened at once, at some moment between its question and its answer: that is linearizability.
  */
 export function checkLinearizableReads(): Checker {
   return {
@@ -70,7 +71,10 @@ interface Timed {
   readonly revision: number;
 }
 
-/** A put without an answer counts where the cluster remembers it: it happened, and at a known place. */
+/**
+ * A put without an answer counts where the cluster remembers it: it happened, and at a known
+ * place.
+ */
 function timeOf(operation: Operation, written: ReadonlyMap<string, number>): Timed[] {
   const { kind, isSerializable, startUs, endUs, value = '' } = operation;
   if (isSerializable) return [];

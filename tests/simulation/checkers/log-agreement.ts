@@ -4,7 +4,8 @@ import type { Checker, Finding } from './checker.ts';
 
 /**
  * Logs agree up to commit (paper, §5.4.3): what one member has committed at an index, every member
- * that commits there has, for ever. Read in the members' write-ahead logs, as they lie on their disks.
+ * that commits there has, for ever. Read in the members' write-ahead logs, as they lie on their
+ * disks.
  */
 export function checkLogAgreement(): Checker {
   const readers = new Map<Machine, WalReader>();

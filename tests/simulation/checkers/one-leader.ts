@@ -1,6 +1,8 @@
 import type { Checker, Finding } from './checker.ts';
 
-/** One leader per term (paper, §5.2): by what members say when it happens, and by what they show. */
+/**
+ * One leader per term (paper, §5.2): by what members say when it happens, and by what they show.
+ */
 export function checkOneLeader(): Checker {
   const leaders = new Map<number, string>();
   const claim = (name: string, term: number): Finding | undefined => {
