@@ -1,34 +1,31 @@
 import { findLesson, lessons } from '../lessons/index.ts';
-import type { Toolbox } from '../shell/programs.ts';
 import { Pacer, type HostClock } from './pacer.ts';
+import { parts } from './parts.ts';
 import { PROTOCOL_VERSION, type LabReply, type LabRequest } from './protocol.ts';
+import { Reporter } from './reporter.ts';
 import { Session } from './session.ts';
 
-/** A picture needs no more than about this many snapshots. Units: milliseconds between two. */
-const SNAPSHOT_MS = 100;
-/** How often the steps are checked while nothing is typed. Units: milliseconds. */
-const CHECK_MS = 250;
+type OpenRequest = Extract<LabRequest, { type: 'open' }>;
+
+/** A lab that takes inputs. */
+interface Running {
+  readonly session: Session;
+  readonly pacer: Pacer;
+  readonly reporter: Reporter;
+}
 
 /**
  * Serves one lab over the protocol, for any host that can carry messages and has a clock.
  *
  * Errors:  a request that makes no sense, and a bug of ours, both answer with 'crash'
+ * Keeps:   what is asked while a lab is still opening is done once it is open, in order
  */
 export class LabServer {
   readonly #clock: HostClock;
   readonly #reply: (reply: LabReply) => void;
-  #toolbox: Toolbox | undefined;
-  /** Requests that came before the toolbox did. */
   readonly #early: LabRequest[] = [];
-  /** What is left of opening a lab once the toolbox is there. */
-  #complete: ((toolbox: Toolbox) => void) | undefined;
-  #session: Session | undefined;
-  #pacer: Pacer | undefined;
-  #isWatching = true;
-  #snapshotMs = -SNAPSHOT_MS;
-  #checkMs = -CHECK_MS;
-  /** What was last said of each kind, so that nothing is said twice. */
-  readonly #said = new Map<string, string>();
+  #isOpening = false;
+  #running: Running | undefined;
 
   constructor(clock: HostClock, reply: (reply: LabReply) => void) {
     this.#clock = clock;
@@ -38,38 +35,63 @@ export class LabServer {
 
   /** Carries a request out. Never throws. */
   receive(request: LabRequest): void {
-    this.#guarded(() => this.#carryOut(request));
-  }
-
-  /** Ends the lab, and says why. */
-  crash(message: string): void {
-    this.#pacer?.stop();
-    this.#reply({ type: 'crash', message });
-  }
-
-  /** Brings the programs that a reader types. Until then a lab stands still at its first prompt. */
-  addToolbox(toolbox: Toolbox): void {
-    this.#toolbox = toolbox;
-    this.#guarded(() => this.#complete?.(toolbox));
-    for (const request of this.#early.splice(0)) this.receive(request);
+    if (request.type === 'open') {
+      this.#isOpening = true;
+      this.#open(request).catch((error: unknown) => this.#fail(error));
+    } else if (this.#isOpening) {
+      this.#early.push(request);
+    } else {
+      this.#guarded(() => this.#carryOut(request));
+    }
   }
 
   close(): void {
-    this.#pacer?.stop();
+    this.#running?.pacer.stop();
   }
 
-  #carryOut(request: LabRequest): void {
-    if (request.type === 'open') {
-      this.#open(request);
-      return;
+  /** The cluster boots while the programs are on their way: its prompt does not wait for them. */
+  async #open(request: OpenRequest): Promise<void> {
+    this.close();
+    const lesson = findLesson(request.lesson);
+    if (!lesson) {
+      const known = lessons.map(({ words }) => words.id).join(', ');
+      throw new Error(`There is no lab named '${request.lesson}'. Labs: ${known}.`);
     }
-    if (this.#toolbox === undefined) {
-      this.#early.push(request);
-      return;
-    }
-    const session = this.#session;
-    const pacer = this.#pacer;
-    if (!session || !pacer) throw new Error(`'${request.type}' came before 'open'`);
+    const toolbox = parts.toolbox();
+    const outfit = await parts.outfit(lesson.topology.outfit);
+    this.#reply({ type: 'boot', state: 'building' });
+    const { seed, passed } = request;
+    const given = { ...(seed !== undefined && { seed }), ...(passed && { passed }) };
+    const session = new Session({ lesson, outfit, ...given });
+    this.#sayOpened(session);
+    this.#reply({ type: 'boot', state: 'booting' });
+    session.boot();
+    const reporter = new Reporter(session, () => this.#clock.now(), this.#reply);
+    reporter.report(undefined);
+    session.addToolbox(await toolbox);
+    if (request.record) session.replay(request.record);
+    this.#reply({ type: 'boot', state: 'ready' });
+    this.#start(session, reporter, request.speed ?? 1);
+  }
+
+  #sayOpened({ lesson, seed, cluster }: Session): void {
+    const { id, firstTerminal } = lesson.words;
+    const terminals = [...cluster.consoles.keys()];
+    this.#reply({ type: 'opened', lesson: id, seed, terminals, firstTerminal });
+  }
+
+  #start(session: Session, reporter: Reporter, speed: number): void {
+    const pacer = new Pacer(session, this.#clock, speed, () =>
+      this.#guarded(() => reporter.report(pacer)),
+    );
+    this.#running = { session, pacer, reporter };
+    this.#isOpening = false;
+    for (const early of this.#early.splice(0)) this.receive(early);
+  }
+
+  #carryOut(request: Exclude<LabRequest, OpenRequest>): void {
+    if (!this.#running) throw new Error(`'${request.type}' came before 'open'`);
+    const { session, pacer, reporter } = this.#running;
     switch (request.type) {
       case 'type':
       case 'resize':
@@ -88,7 +110,7 @@ export class LabServer {
         pacer.hurry();
         break;
       case 'watch':
-        this.#isWatching = request.isWatching;
+        reporter.isWatched = request.isWatching;
         break;
       case 'ask-record': {
         const { seed, record, cluster } = session;
@@ -96,92 +118,6 @@ export class LabServer {
         break;
       }
     }
-  }
-
-  #open({ lesson: id, seed, passed, record, speed = 1 }: Extract<LabRequest, { type: 'open' }>): void {
-    const lesson = findLesson(id);
-    if (!lesson) {
-      const known = lessons.map(({ words }) => words.id).join(', ');
-      throw new Error(`There is no lab named '${id}'. Labs: ${known}.`);
-    }
-    this.#pacer?.stop();
-    this.#pacer = undefined;
-    this.#said.clear();
-    this.#reply({ type: 'boot', state: 'building' });
-    const session = new Session({
-      lesson,
-      ...(seed !== undefined && { seed }),
-      ...(passed && { passed }),
-    });
-    this.#session = session;
-    const { firstTerminal } = lesson.words;
-    const terminals = [...session.cluster.consoles.keys()];
-    this.#reply({ type: 'opened', lesson: id, seed: session.seed, terminals, firstTerminal });
-    this.#reply({ type: 'boot', state: 'booting' });
-    session.boot();
-    this.#complete = (toolbox) => {
-      session.addToolbox(toolbox);
-      if (record) session.replay(record);
-      this.#reply({ type: 'boot', state: 'ready' });
-      const tell = (): void => this.#guarded(() => this.#tell(session));
-      this.#pacer = new Pacer(session, this.#clock, speed, tell);
-    };
-    if (this.#toolbox) this.#complete(this.#toolbox);
-    this.#tell(session);
-  }
-
-  /** Says what is new: output at once, snapshots and steps at their own pace. */
-  #tell(session: Session): void {
-    const panic = session.cluster.kernel.panics[0];
-    if (panic) throw new Error(`${panic.process}: ${String(panic.error)}`);
-    for (const terminal of session.cluster.consoles.keys()) {
-      const text = session.takeOutput(terminal);
-      if (text !== '') this.#reply({ type: 'output', terminal, text });
-    }
-    const nowMs = this.#clock.now();
-    if (nowMs - this.#checkMs >= CHECK_MS) {
-      this.#checkMs = nowMs;
-      const steps = session.checkSteps();
-      this.#sayNews('steps', JSON.stringify(steps), { type: 'steps', steps });
-    }
-    if (this.#isWatching && nowMs - this.#snapshotMs >= SNAPSHOT_MS) {
-      this.#snapshotMs = nowMs;
-      this.#tellPicture(session);
-    }
-    this.#tellClock(session);
-  }
-
-  #tellPicture(session: Session): void {
-    const snapshot = session.takeSnapshot();
-    const traffic = session.takeTraffic();
-    const news = JSON.stringify({ ...snapshot, atUs: 0 });
-    if (traffic.length > 0) this.#said.delete('snapshot');
-    this.#sayNews('snapshot', news, { type: 'snapshot', snapshot, traffic });
-  }
-
-  #tellClock(session: Session): void {
-    const pacer = this.#pacer;
-    if (!pacer) return;
-    const { speed, isBusy } = pacer;
-    const waiting = speed === 0 ? this.#waitingCommand(session) : undefined;
-    const clock = { nowUs: session.nowUs, speed, isBusy, ...(waiting && { waiting }) };
-    const tenths = Math.floor(session.nowUs / 100_000);
-    const news = JSON.stringify({ ...clock, nowUs: tenths });
-    this.#sayNews('clock', news, { type: 'clock', clock });
-  }
-
-  #waitingCommand(session: Session): string | undefined {
-    for (const terminal of session.cluster.consoles.keys()) {
-      const command = session.foreground(terminal);
-      if (command !== undefined) return command;
-    }
-    return undefined;
-  }
-
-  #sayNews(kind: string, news: string, reply: LabReply): void {
-    if (this.#said.get(kind) === news) return;
-    this.#said.set(kind, news);
-    this.#reply(reply);
   }
 
   #guarded(run: () => void): void {
@@ -193,6 +129,8 @@ export class LabServer {
   }
 
   #fail(error: unknown): void {
-    this.crash(error instanceof Error ? error.message : String(error));
+    this.close();
+    this.#running = undefined;
+    this.#reply({ type: 'crash', message: error instanceof Error ? error.message : String(error) });
   }
 }

@@ -1,6 +1,5 @@
 import process from 'node:process';
 import type { LessonWords } from '../lessons/words.ts';
-import { toolbox } from '../shell/programs.ts';
 import { LabServer } from './lab-server.ts';
 import type { LabReply, StepResult } from './protocol.ts';
 
@@ -31,7 +30,6 @@ export function runInTerminal(words: LessonWords): void {
   }
 
   stdout.write(`${words.title}\r\n${words.summary}\r\nCtrl-] leaves the lab.\r\n`);
-  server.addToolbox(toolbox);
   server.receive({ type: 'open', lesson: words.id });
   server.receive({ type: 'watch', isWatching: false });
   resize();

@@ -13,9 +13,13 @@ import type { Snapshot, Traffic } from '../topology/snapshot-shape.ts';
 
 export type { Fault } from '../topology/fault.ts';
 export type {
+  ApiServerSnapshot,
+  BalancedServer,
   EtcdSnapshot,
+  Insight,
   LinkSnapshot,
   MachineSnapshot,
+  PodSnapshot,
   Snapshot,
   Traffic,
   UnitSnapshot,

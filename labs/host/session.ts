@@ -12,6 +12,7 @@ import type { Toolbox } from '../shell/programs.ts';
 import { applyFault } from '../topology/apply-fault.ts';
 import { Cluster } from '../topology/cluster.ts';
 import { takeSnapshot } from '../topology/snapshot.ts';
+import type { Outfit } from '../topology/outfits/outfit.ts';
 import type { Snapshot, Traffic } from '../topology/snapshot-shape.ts';
 import type { Input, RecordedInput, StepResult } from './protocol.ts';
 import { Solver } from './solver.ts';
@@ -25,6 +26,8 @@ const INPUTS_KEPT = 50_000;
 
 export interface SessionOptions {
   readonly lesson: Lesson;
+  /** The one that the lesson's topology names. */
+  readonly outfit: Outfit;
   readonly seed?: string;
   /** Steps done on an earlier visit. */
   readonly passed?: readonly string[];
@@ -41,10 +44,10 @@ export class Session {
   readonly #solver: Solver;
   #traffic: Traffic[] = [];
 
-  constructor({ lesson, seed = lesson.seed, passed = [] }: SessionOptions) {
+  constructor({ lesson, outfit, seed = lesson.seed, passed = [] }: SessionOptions) {
     this.lesson = lesson;
     this.seed = seed;
-    this.cluster = new Cluster(lesson.topology, seed);
+    this.cluster = new Cluster(lesson.topology, seed, outfit);
     this.#steps = new StepList(lesson, passed);
     this.#solver = new Solver(this);
     this.cluster.kernel.trace.observe((event) => this.#observe(event));

@@ -1,8 +1,8 @@
 import { SECOND } from '../cluster/kernel/index.ts';
 import { findLesson } from '../lessons/index.ts';
-import { toolbox } from '../shell/programs.ts';
 import type { Snapshot } from '../topology/snapshot-shape.ts';
-import { Session } from './session.ts';
+import { openSession } from './open-session.ts';
+import type { Session } from './session.ts';
 
 /** No printed solution of one step takes longer. Units: virtual time. */
 const PATIENCE_US = 120 * SECOND;
@@ -32,13 +32,11 @@ export function playStep(session: Session, step: string): void {
  *
  * Errors:  throws for a lesson or a step that does not exist
  */
-export function snapshotAfter(lessonId: string, stepId: string): Snapshot {
+export async function snapshotAfter(lessonId: string, stepId: string): Promise<Snapshot> {
   const lesson = findLesson(lessonId);
   const last = lesson?.words.steps.findIndex(({ id }) => id === stepId) ?? -1;
   if (!lesson || last === -1) throw new Error(`there is no step '${stepId}' in '${lessonId}'`);
-  const session = new Session({ lesson });
-  session.boot();
-  session.addToolbox(toolbox);
+  const session = await openSession({ lesson });
   for (const { id } of lesson.words.steps.slice(0, last + 1)) playStep(session, id);
   session.advance(session.nowUs + REST_US, Number.MAX_SAFE_INTEGER);
   return session.takeSnapshot();

@@ -22,9 +22,3 @@ const server = new LabServer(
 );
 
 scope.onmessage = ({ data }) => server.receive(data);
-
-// The programs come beside the engine, not before it: the cluster boots while they load.
-import('../shell/programs.ts').then(
-  ({ toolbox }) => server.addToolbox(toolbox),
-  () => server.crash('The programs of the lab could not be loaded. Is the network still there?'),
-);

@@ -1,21 +1,23 @@
 /**
- * The cluster: every machine of a topology, wired to one kernel. The only file that knows everybody.
+ * The cluster: every machine of a topology, wired to one kernel.
  *
- * A topology says which machines there are; this file gives each its files, its units and its table
- * of programs, and switches it on. From then on nothing here scripts anything: systemd starts what is
- * enabled, members find one another over the network, and what a fault does follows from the model.
+ * A topology (spec.ts) says which machines there are, an outfit (outfits/) what each is delivered with:
+ * the files that make it what it is, and the daemons. The outfits and this file are the only ones that
+ * know every component. A page loads only the outfit that its lab needs, so it is handed in.
+ *
+ * From the moment the power comes on nothing here scripts anything: systemd starts what is enabled, the
+ * kubelet starts static pods, members find one another over the network, and what a fault does follows
+ * from the model.
  */
 import { Kernel } from '../cluster/kernel/index.ts';
 import { Console, Machine, type ProgramTable } from '../cluster/machine/index.ts';
-import { etcdPrograms } from '../cluster/etcd/index.ts';
 import { makeBashPrograms } from '../shell/bash/index.ts';
 import type { Completion } from '../shell/completion.ts';
 import type { Toolbox } from '../shell/programs.ts';
 import { sshdPrograms } from '../shell/ssh/index.ts';
-import { etcdUnit, sshUnit } from './etcd-unit.ts';
+import { commonFiles } from './outfits/common-files.ts';
+import type { Outfit } from './outfits/outfit.ts';
 import type { MachineSpec, TopologySpec } from './spec.ts';
-
-const WANTS = '/etc/systemd/system/multi-user.target.wants';
 
 /** Debian's size for a terminal that has not said its own. */
 const CONSOLE_SIZE = { columns: 80, rows: 24 };
@@ -28,15 +30,15 @@ export class Cluster {
   readonly consoles = new Map<string, Console>();
   readonly #completions = new Map<string, Completion>();
 
-  constructor(topology: TopologySpec, seed: string) {
+  constructor(topology: TopologySpec, seed: string, outfit: Outfit) {
     this.kernel = new Kernel(seed);
     this.topology = topology;
     for (const spec of topology.machines) {
       const machine = new Machine(this.kernel, {
         name: spec.name,
         addresses: [spec.address],
-        programs: this.#programsOf(spec),
-        files: filesOf(spec, topology),
+        programs: this.#programsOf(spec, outfit),
+        files: { ...commonFiles(topology), ...outfit.filesOf(spec, topology) },
       });
       this.machines.set(spec.name, machine);
       this.consoles.set(spec.name, new Console(machine, CONSOLE_SIZE));
@@ -62,29 +64,8 @@ export class Cluster {
   }
 
   /** What a machine needs to boot and to show a prompt. */
-  #programsOf(spec: MachineSpec): ProgramTable {
-    const daemons = spec.role === 'etcd' ? etcdPrograms : [];
-    return new Map([...makeBashPrograms(this.#completions), ...sshdPrograms, ...daemons]);
+  #programsOf({ role }: MachineSpec, { daemons }: Outfit): ProgramTable {
+    const shell = makeBashPrograms(this.#completions);
+    return new Map([...shell, ...sshdPrograms, ...(daemons[role] ?? [])]);
   }
-}
-
-function filesOf(spec: MachineSpec, topology: TopologySpec): Record<string, string> {
-  const hosts = topology.machines.map(({ name, address }) => `${address}\t${name}\n`).join('');
-  const files: Record<string, string> = {
-    '/etc/hosts': `127.0.0.1\tlocalhost\n${hosts}`,
-    '/etc/systemd/system/ssh.service': sshUnit,
-    [`${WANTS}/ssh.service`]: '',
-  };
-  if (spec.role === 'etcd') {
-    files['/etc/systemd/system/etcd.service'] = etcdUnit(spec, topology);
-    files[`${WANTS}/etcd.service`] = '';
-  } else {
-    files['/etc/profile.d/etcdctl.sh'] = `export ETCDCTL_ENDPOINTS=${endpoints(topology)}\n`;
-  }
-  return files;
-}
-
-function endpoints(topology: TopologySpec): string {
-  const members = topology.machines.filter(({ role }) => role === 'etcd');
-  return members.map(({ name }) => `http://${name}:2379`).join(',');
 }

@@ -3,23 +3,33 @@
  * same; a fault is an input like a keystroke, so it replays.
  */
 export type Fault =
-  /** `systemctl stop|start|restart UNIT` on the machine. */
-  | { readonly kind: 'stop'; readonly machine: string; readonly unit: string }
-  | { readonly kind: 'start'; readonly machine: string; readonly unit: string }
-  | { readonly kind: 'restart'; readonly machine: string; readonly unit: string }
-  /** `systemctl kill -s SIGNAL UNIT`: KILL ends it, STOP freezes it, CONT lets it go on. */
-  | {
-      readonly kind: 'kill';
-      readonly machine: string;
-      readonly unit: string;
-      readonly signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT';
-    }
+  | ServiceFault
   /** The power button: no shutdown, no farewell. */
   | { readonly kind: 'power-off'; readonly machine: string }
   | { readonly kind: 'power-on'; readonly machine: string }
-  /** One direction of the cable between two machines, or both. */
   | LinkFault;
 
+/**
+ * To a service of a machine, by its name without `.service`, or to a static pod.
+ *
+ * `stop` and `start` are `systemctl stop|start`, or moving a static pod's manifest away and back; `kill`
+ * is a signal: SIGKILL ends it, SIGSTOP freezes it, SIGCONT lets it go on.
+ */
+export type ServiceFault =
+  | ({ readonly kind: 'stop' } & Service)
+  | ({ readonly kind: 'start' } & Service)
+  | ({ readonly kind: 'restart' } & Service)
+  | ({
+      readonly kind: 'kill';
+      readonly signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT';
+    } & Service);
+
+interface Service {
+  readonly machine: string;
+  readonly unit: string;
+}
+
+/** To one direction of the cable between two machines, or to both. */
 export type LinkFault = ({ readonly kind: 'cut' } & Cable) | ({ readonly kind: 'mend' } & Cable);
 
 interface Cable {

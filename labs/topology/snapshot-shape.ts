@@ -1,12 +1,30 @@
+import type { MachineRole } from './spec.ts';
+
 /** What the picture shows of one unit of a machine: a service that systemd runs. */
-export interface UnitSnapshot {
+export interface UnitSnapshot extends Insight {
   /** Without `.service`. */
   readonly name: string;
   readonly state: 'active' | 'activating' | 'deactivating' | 'inactive' | 'failed';
   readonly pid?: number;
   readonly isFrozen: boolean;
-  /** What the program itself lets an onlooker see. */
+}
+
+/** What the picture shows of a static pod: one container that the kubelet keeps running. */
+export interface PodSnapshot extends Insight {
+  readonly name: string;
+  /** 'absent' is between two starts, or where its manifest is gone. */
+  readonly state: 'running' | 'absent';
+  readonly hasManifest: boolean;
+  readonly pid?: number;
+  readonly isFrozen: boolean;
+}
+
+/** What a program itself lets an onlooker see. */
+export interface Insight {
   readonly etcd?: EtcdSnapshot;
+  readonly apiserver?: ApiServerSnapshot;
+  readonly manager?: { readonly isLeader: boolean };
+  readonly balancer?: { readonly servers: readonly BalancedServer[] };
 }
 
 /** What the picture shows of one etcd member. */
@@ -22,12 +40,26 @@ export interface EtcdSnapshot {
   readonly leaderId?: string;
 }
 
+export interface ApiServerSnapshot {
+  readonly isReady: boolean;
+  /** How many watches it serves. */
+  readonly watches: number;
+}
+
+/** A server as its balancer sees it. */
+export interface BalancedServer {
+  readonly name: string;
+  readonly isUp: boolean;
+}
+
 export interface MachineSnapshot {
   readonly name: string;
   readonly address: string;
-  readonly role: 'etcd' | 'workstation';
+  readonly role: MachineRole;
   readonly isOn: boolean;
   readonly units: readonly UnitSnapshot[];
+  /** Static pods, on a control-plane machine. */
+  readonly pods: readonly PodSnapshot[];
 }
 
 /** One direction between two machines that is not as it should be. */

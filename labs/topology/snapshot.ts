@@ -1,24 +1,42 @@
-import type { Machine } from '../cluster/machine/index.ts';
+import type { ApiServerView } from '../cluster/apiserver/apiserver.ts';
 import type { EtcdView } from '../cluster/etcd/index.ts';
+import type { Process } from '../cluster/kernel/index.ts';
+import { baseName, type Machine } from '../cluster/machine/index.ts';
 import type { Cluster } from './cluster.ts';
+import type { MachineSpec } from './spec.ts';
+import { manifestPath, staticPodNames } from './static-pods.ts';
 import type {
   EtcdSnapshot,
+  Insight,
   LinkSnapshot,
   MachineSnapshot,
+  PodSnapshot,
   Snapshot,
   UnitSnapshot,
 } from './snapshot-shape.ts';
 
 /** Units that every machine has and no picture needs. */
-const UNDRAWN = new Set(['ssh.service']);
+const UNDRAWN = new Set(['ssh.service', 'containerd.service']);
+
+/** What the programs of a cluster let an onlooker see. */
+type View =
+  | EtcdView
+  | ApiServerView
+  | { readonly kind: 'controller-manager'; readonly isLeader: boolean }
+  | {
+      readonly kind: 'haproxy';
+      readonly servers: readonly { readonly name: string; readonly isUp: boolean }[];
+    };
 
 /** What the cluster looks like now. Keeps: only looks; nothing in the cluster changes by it. */
 export function takeSnapshot(cluster: Cluster): Snapshot {
   return {
     atUs: cluster.kernel.nowUs,
-    machines: cluster.topology.machines.map(({ name, address, role }): MachineSnapshot => {
+    machines: cluster.topology.machines.map((spec): MachineSnapshot => {
+      const { name, address, role } = spec;
       const machine = cluster.machine(name);
-      return { name, address, role, isOn: machine.isOn, units: unitsOf(machine) };
+      const { isOn } = machine;
+      return { name, address, role, isOn, units: unitsOf(machine), pods: podsOf(spec, machine) };
     }),
     links: linksOf(cluster),
   };
@@ -27,17 +45,48 @@ export function takeSnapshot(cluster: Cluster): Snapshot {
 function unitsOf(machine: Machine): UnitSnapshot[] {
   return machine.systemd.units
     .filter(({ name }) => !UNDRAWN.has(name))
-    .map((unit) => {
-      const process = unit.mainProcess;
-      const view = process?.view?.() as EtcdView | undefined;
-      return {
-        name: unit.name.replace(/\.service$/, ''),
-        state: machine.isOn ? unit.state : 'inactive',
-        isFrozen: process?.state === 'stopped',
-        ...(process && { pid: process.pid }),
-        ...(view && { etcd: etcdOf(view) }),
-      };
-    });
+    .map((unit) => ({
+      name: unit.name.replace(/\.service$/, ''),
+      state: machine.isOn ? unit.state : 'inactive',
+      ...processOf(unit.mainProcess),
+    }));
+}
+
+function podsOf({ role }: MachineSpec, machine: Machine): PodSnapshot[] {
+  if (role !== 'control-plane') return [];
+  const processes = [...machine.processes.values()];
+  return staticPodNames.map((name) => {
+    const process = processes.find(({ argv }) => baseName(argv[0] ?? '') === name);
+    return {
+      name,
+      state: process ? 'running' : 'absent',
+      hasManifest: machine.files.isFile(manifestPath(name)),
+      ...processOf(process),
+    };
+  });
+}
+
+function processOf(
+  process: Process | undefined,
+): { readonly isFrozen: boolean; readonly pid?: number } & Insight {
+  if (!process) return { isFrozen: false };
+  const isFrozen = process.state === 'stopped';
+  return { isFrozen, pid: process.pid, ...insightOf(process.view?.() as View | undefined) };
+}
+
+function insightOf(view: View | undefined): Insight {
+  switch (view?.kind) {
+    case 'etcd':
+      return { etcd: etcdOf(view) };
+    case 'apiserver':
+      return { apiserver: { isReady: view.isReady, watches: view.watches } };
+    case 'controller-manager':
+      return { manager: { isLeader: view.isLeader } };
+    case 'haproxy':
+      return { balancer: { servers: view.servers.map(({ name, isUp }) => ({ name, isUp })) } };
+    case undefined:
+      return {};
+  }
 }
 
 function etcdOf(view: EtcdView): EtcdSnapshot {

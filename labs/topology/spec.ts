@@ -1,15 +1,28 @@
+/** What a machine is for. It decides its files, its units and its daemons. */
+export type MachineRole = 'etcd' | 'workstation' | 'control-plane' | 'worker' | 'balancer';
+
 /** One machine to build. */
 export interface MachineSpec {
   readonly name: string;
   readonly address: string;
-  readonly role: 'etcd' | 'workstation';
+  readonly role: MachineRole;
 }
+
+/** What the machines of a topology are delivered with: see outfits/. A page loads no other. */
+export type OutfitName = 'etcd' | 'kubernetes';
 
 /** What to build: the machines, in the order in which a picture shows them. */
 export interface TopologySpec {
   readonly name: string;
+  readonly outfit: OutfitName;
   readonly machines: readonly MachineSpec[];
 }
+
+const workstation: MachineSpec = {
+  name: 'workstation',
+  address: '10.0.0.5',
+  role: 'workstation',
+};
 
 /**
  * A number of etcd members, each on a machine of its own, and a workstation to command them from.
@@ -17,11 +30,38 @@ export interface TopologySpec {
  * Units:   `members` from 1 to 9
  */
 export function etcdTopology(members: number): TopologySpec {
-  const machines: MachineSpec[] = [
-    { name: 'workstation', address: '10.0.0.5', role: 'workstation' },
-  ];
-  for (let number = 1; number <= members; number++) {
-    machines.push({ name: `etcd-${number}`, address: `10.0.0.${10 + number}`, role: 'etcd' });
-  }
-  return { name: `etcd-${members}`, machines };
+  const machines = numbered(members, 'etcd', 'etcd', 11);
+  return { name: `etcd-${members}`, outfit: 'etcd', machines: [workstation, ...machines] };
+}
+
+/**
+ * A Kubernetes cluster with stacked etcd: every control-plane machine runs an API server, a controller
+ * manager and the etcd member that serves it; a balancer stands before the API servers.
+ *
+ * Units:   `controlPlanes` from 1 to 7, `workers` from 0 to 9
+ */
+export function stackedTopology(controlPlanes: number, workers: number): TopologySpec {
+  return {
+    name: `stacked-${controlPlanes}-${workers}`,
+    outfit: 'kubernetes',
+    machines: [
+      workstation,
+      { name: 'lb', address: '10.0.0.10', role: 'balancer' },
+      ...numbered(controlPlanes, 'cp', 'control-plane', 21),
+      ...numbered(workers, 'worker', 'worker', 31),
+    ],
+  };
+}
+
+/** The machines of a topology with a role. */
+export function machinesOf(topology: TopologySpec, role: MachineRole): MachineSpec[] {
+  return topology.machines.filter((machine) => machine.role === role);
+}
+
+function numbered(count: number, name: string, role: MachineRole, first: number): MachineSpec[] {
+  return Array.from({ length: count }, (_, at) => ({
+    name: `${name}-${at + 1}`,
+    address: `10.0.0.${first + at}`,
+    role,
+  }));
 }

@@ -11,10 +11,10 @@ const steps = {
 
 export type ClusterState = keyof typeof steps;
 
-const taken = new Map<ClusterState, Snapshot>();
+const taken = new Map<ClusterState, Promise<Snapshot>>();
 
 /** The cluster of the first lab at one of its moments, as the lab itself gets there. */
-export function snapshotOf(state: ClusterState): Snapshot {
+export function snapshotOf(state: ClusterState): Promise<Snapshot> {
   const snapshot = taken.get(state) ?? snapshotAfter('quorum', steps[state]);
   taken.set(state, snapshot);
   return snapshot;

@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { LabReply, RecordedInput } from '../../labs/host/protocol.ts';
-import { Session } from '../../labs/host/session.ts';
+import { openSession } from '../../labs/host/open-session.ts';
 import { playStep } from '../../labs/host/snapshot.ts';
 import { lessons } from '../../labs/lessons/index.ts';
-import { toolbox } from '../../labs/shell/programs.ts';
 
 /*
  * The same seed and the same inputs give the same trace in Node and in the browser: the record of a
@@ -21,9 +20,7 @@ for (const lesson of lessons) {
   const { id, firstTerminal, steps } = lesson.words;
 
   test(`${id}: the browser repeats what Node did`, async ({ page }) => {
-    const session = new Session({ lesson, seed: 'as-in-node' });
-    session.boot();
-    session.addToolbox(toolbox);
+    const session = await openSession({ lesson, seed: 'as-in-node' });
     for (const step of steps) playStep(session, step.id);
     session.input({ type: 'resize', terminal: firstTerminal, columns: 100, rows: 30 });
     const here = session.cluster.kernel.trace.hash;

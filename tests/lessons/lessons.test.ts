@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { playStep } from '../../labs/host/snapshot.ts';
-import { Session } from '../../labs/host/session.ts';
-import { toolbox } from '../../labs/shell/programs.ts';
+import { openSession } from '../../labs/host/open-session.ts';
 import { lessons } from '../../labs/lessons/index.ts';
 
 /*
@@ -15,19 +14,15 @@ describe.each(lessons)('$words.id', (lesson) => {
     expect(Object.keys(lesson.checks)).toEqual(steps.map(({ id }) => id));
   });
 
-  test('opens with every step still to do', () => {
-    const session = new Session({ lesson });
-    session.boot();
-    session.addToolbox(toolbox);
+  test('opens with every step still to do', async () => {
+    const session = await openSession({ lesson });
     const view = { snapshot: session.takeSnapshot(), commands: session.commands };
     const undone = steps.filter(({ id }) => lesson.checks[id]?.(view) !== undefined);
     expect(undone.map(({ id }) => id)).toEqual(steps.map(({ id }) => id));
   });
 
-  test('is passed by its printed solution, step by step', () => {
-    const session = new Session({ lesson });
-    session.boot();
-    session.addToolbox(toolbox);
+  test('is passed by its printed solution, step by step', async () => {
+    const session = await openSession({ lesson });
     for (const [at, { id }] of steps.entries()) {
       playStep(session, id);
       const passed = session.checkSteps().filter(({ state }) => state === 'passed');
@@ -36,10 +31,8 @@ describe.each(lessons)('$words.id', (lesson) => {
     expect(session.cluster.kernel.panics).toEqual([]);
   });
 
-  test('says of the step whose turn it is what is missing', () => {
-    const session = new Session({ lesson });
-    session.boot();
-    session.addToolbox(toolbox);
+  test('says of the step whose turn it is what is missing', async () => {
+    const session = await openSession({ lesson });
     for (const { id } of steps) {
       const current = session.checkSteps().find(({ state }) => state === 'current');
       expect(current?.id).toBe(id);

@@ -1,19 +1,20 @@
 /*
- * Same seed and same inputs, same trace: twice, in slices of any size, with somebody looking on, and
- * played again from the record. tests/browser compares Node with a browser.
+ * Same seed and same inputs, same trace: twice, in slices of any size, with somebody looking on,
+ * and played again from the record. tests/browser compares Node with a browser.
  */
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../labs/cluster/kernel/index.ts';
 import { Session } from '../../labs/host/session.ts';
 import { findLesson } from '../../labs/lessons/index.ts';
 import { toolbox } from '../../labs/shell/programs.ts';
+import { outfit } from '../../labs/topology/outfits/etcd.ts';
 import { playScript, scriptLesson, scriptRestUs, scriptSeed } from './determinism-script.ts';
 import { simulate } from './simulation.ts';
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
 function open(seed = scriptSeed): Session {
-  const session = new Session({ lesson: findLesson(scriptLesson)!, seed });
+  const session = new Session({ lesson: findLesson(scriptLesson)!, outfit, seed });
   session.boot();
   session.addToolbox(toolbox);
   return session;

@@ -37,7 +37,7 @@ const words = /^labs\/lessons\/(?:[\w*-]+\/)?words\.ts$/;
 /** The one exception: figures are drawn while the site is built, by running the node host. */
 const figureHost = /^labs\/host\/(?:node-[\w-]+|snapshot)\.ts$/;
 const interpreter = /^labs\/shell\/(?:bash|editor)\//;
-const wiring = 'labs/topology/cluster.ts';
+const wiring = /^labs\/topology\/(?:cluster|outfits\/[\w-]+|kubernetes\/[\w-]+)\.ts$/;
 const worker = 'labs/host/worker.ts';
 
 /** Packages that the labs may bring along, by the folder that may. Everything else is ours. */
@@ -83,8 +83,8 @@ function checkImport(path: string, from: Place, found: Import): string | undefin
   if (to.floor >= from.floor) {
     return `imports go down: ${from.part} may not import ${to.part}`;
   }
-  if (to.floor === components && !found.typeOnly && path !== wiring) {
-    return `only ${wiring} imports a component's code: reach ${to.part} over the network`;
+  if (to.floor === components && !found.typeOnly && !wiring.test(path)) {
+    return `only labs/topology wires a component's code: reach ${to.part} over the network`;
   }
   return undefined;
 }

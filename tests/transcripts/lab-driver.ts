@@ -15,12 +15,15 @@
 import { findLesson } from '../../labs/lessons/index.ts';
 import type { Fault } from '../../labs/host/protocol.ts';
 import { toolbox } from '../../labs/shell/programs.ts';
+import { outfit as etcd } from '../../labs/topology/outfits/etcd.ts';
 import { Session } from '../../labs/host/session.ts';
 
 const MILLISECOND = 1_000;
 const SECOND = 1_000 * MILLISECOND;
 /** No command of a transcript may take longer. */
 const PATIENCE_US = 300 * SECOND;
+
+const outfits = { etcd, kubernetes: etcd };
 
 export class LabDriver {
   #session: Session | undefined;
@@ -61,7 +64,8 @@ export class LabDriver {
   #open([id = '', seed]: readonly string[]): string[] {
     const lesson = findLesson(id);
     if (lesson === undefined) throw new Error(`there is no lesson named '${id}'`);
-    this.#session = new Session({ lesson, ...(seed !== undefined && { seed }) });
+    const outfit = outfits[lesson.topology.outfit];
+    this.#session = new Session({ lesson, outfit, ...(seed !== undefined && { seed }) });
     this.#session.boot();
     this.#session.addToolbox(toolbox);
     this.#output();

@@ -1,11 +1,17 @@
-import type { MachineSpec, TopologySpec } from './spec.ts';
+import { machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
+import { enabledUnit, type MachineFiles } from './machine-files.ts';
 
-/** The unit file of an etcd member, as an administrator would write it for three machines. */
+/** A machine with one etcd member, which systemd runs. */
+export function etcdMachineFiles(machine: MachineSpec, topology: TopologySpec): MachineFiles {
+  return enabledUnit('etcd.service', etcdUnit(machine, topology));
+}
+
+/** The unit file of an etcd member, as an administrator would write it for a few machines. */
 export function etcdUnit(machine: MachineSpec, topology: TopologySpec): string {
   const { name, address } = machine;
-  const members = topology.machines
-    .filter((other) => other.role === 'etcd')
-    .map((other) => `${other.name}=http://${other.address}:2380`);
+  const members = machinesOf(topology, 'etcd').map(
+    (other) => `${other.name}=http://${other.address}:2380`,
+  );
   const flags = [
     `--name ${name}`,
     '--data-dir /var/lib/etcd',
@@ -34,17 +40,3 @@ LimitNOFILE=65536
 WantedBy=multi-user.target
 `;
 }
-
-/** The unit file of the SSH server. */
-export const sshUnit = `[Unit]
-Description=OpenBSD Secure Shell server
-After=network.target
-
-[Service]
-Type=notify
-ExecStart=/usr/sbin/sshd -D
-Restart=on-failure
-
-[Install]
-WantedBy=multi-user.target
-`;

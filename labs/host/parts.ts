@@ -1,0 +1,15 @@
+import type { Toolbox } from '../shell/programs.ts';
+import type { Outfit } from '../topology/outfits/outfit.ts';
+import type { OutfitName } from '../topology/spec.ts';
+
+/** The parts of a lab that a host loads when a reader needs them, and not before. */
+export interface Parts {
+  readonly outfit: (name: OutfitName) => Promise<Outfit>;
+  readonly toolbox: () => Promise<Toolbox>;
+}
+
+/** Each part is a chunk of its own in a bundle; Node simply reads the files. */
+export const parts: Parts = {
+  outfit: async () => (await import('../topology/outfits/etcd.ts')).outfit,
+  toolbox: async () => (await import('../shell/programs.ts')).toolbox,
+};
