@@ -52,8 +52,8 @@ function stamp() {
 }
 
 /**
- * Puts the packaged Node where npm's scripts find it. npm 10, when it skips the package for the other
- * processor, takes away the link that both packages share.
+ * Puts the packaged Node where npm's scripts find it. npm 10, when it skips the package for the
+ * other processor, takes away the link that both packages share.
  */
 function linkNode() {
   rmSync(ownNode, { force: true });

@@ -7,8 +7,9 @@ import type { LabReply, StepResult } from './protocol.ts';
 const LEAVE = '\u001d';
 
 /**
- * Runs a lab in the terminal that this process was started from, until Ctrl-] or the end of its input.
- * Where standard input is no terminal, its text is typed into the lab and time runs on for 20 s.
+ * Runs a lab in the terminal that this process was started from, until Ctrl-] or the end of its
+ * input. Where standard input is no terminal, its text is typed into the lab and time runs on for
+ * 20 s.
  */
 export function runInTerminal(words: LessonWords): void {
   const { stdin, stdout } = process;

@@ -4,8 +4,8 @@
  *     npm run lab -- list          which labs there are
  *     npm run lab -- quorum        opens one
  *
- * The terminal is put into raw mode and belongs to the lab's first machine; `ssh` reaches the others.
- * A line at the top of each step says what to do; Ctrl-] leaves the lab.
+ * The terminal is put into raw mode and belongs to the lab's first machine; `ssh` reaches the
+ * others. A line at the top of each step says what to do; Ctrl-] leaves the lab.
  */
 import process from 'node:process';
 import { findLesson, lessons } from '../lessons/index.ts';

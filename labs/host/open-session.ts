@@ -1,7 +1,9 @@
 import { parts } from './parts.ts';
 import { Session, type SessionOptions } from './session.ts';
 
-/** Opens a lab with all its parts, booted, time standing still: for Node, where nothing is far away. */
+/**
+ * Opens a lab with all its parts, booted, time standing still: for Node, where nothing is far away.
+ */
 export async function openSession(options: Omit<SessionOptions, 'outfit'>): Promise<Session> {
   const outfit = await parts.outfit(options.lesson.topology.outfit);
   const session = new Session({ ...options, outfit });

@@ -1,5 +1,5 @@
 import type { Toolbox } from '../shell/programs.ts';
-import type { Outfit } from '../topology/outfits/outfit.ts';
+import type { Outfit } from '../topology/outfits/outfits.ts';
 import type { OutfitName } from '../topology/spec.ts';
 
 /** The parts of a lab that a host loads when a reader needs them, and not before. */

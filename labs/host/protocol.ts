@@ -2,9 +2,9 @@
  * The protocol between a page (or a terminal) and a lab, the same for every host.
  *
  * The page sends requests; the lab answers with a stream of replies. What changes the cluster is an
- * `Input`: a key typed, a window resized, a fault. The lab records each input with the virtual time and
- * the step at which it fell, and that record, with the seed, is all it takes to play a run again. Speed
- * and skipping are not inputs: they say how fast time passes, not what happens in it.
+ * `Input`: a key typed, a window resized, a fault. The lab records each input with the virtual time
+ * and the step at which it fell, and that record, with the seed, is all it takes to play a run
+ * again. Speed and skipping are not inputs: they say how fast time passes, not what happens in it.
  *
  * Messages are plain values, so they cross a Web Worker's boundary, a pipe, or a socket alike.
  */
@@ -39,7 +39,10 @@ export type Input =
     }
   | { readonly type: 'fault'; readonly fault: Fault };
 
-/** An input, and when it fell. Units: microseconds of virtual time; steps of the kernel since the start. */
+/**
+ * An input, and when it fell. Units: microseconds of virtual time; steps of the kernel since the
+ * start.
+ */
 export interface RecordedInput {
   readonly atUs: number;
   readonly step: number;

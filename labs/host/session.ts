@@ -1,10 +1,10 @@
 /**
  * A session: one lab, open. The part that all hosts share.
  *
- * It holds the cluster, records the inputs, runs virtual time when it is told to, and hands out what
- * the reader should see. It has no clock of its own: a host calls `advance` with the virtual time to
- * reach and a number of steps to take at most, so a page never blocks, and the same inputs at the same
- * steps give the same run in every host.
+ * It holds the cluster, records the inputs, runs virtual time when it is told to, and hands out
+ * what the reader should see. It has no clock of its own: a host calls `advance` with the virtual
+ * time to reach and a number of steps to take at most, so a page never blocks, and the same inputs
+ * at the same steps give the same run in every host.
  */
 import { SECOND, type TraceEvent } from '../cluster/kernel/index.ts';
 import { COMMANDS_KEPT, type CommandRecord, type Lesson } from '../lessons/lesson.ts';
@@ -12,7 +12,7 @@ import type { Toolbox } from '../shell/programs.ts';
 import { applyFault } from '../topology/apply-fault.ts';
 import { Cluster } from '../topology/cluster.ts';
 import { takeSnapshot } from '../topology/snapshot.ts';
-import type { Outfit } from '../topology/outfits/outfit.ts';
+import type { Outfit } from '../topology/outfits/outfits.ts';
 import type { Snapshot, Traffic } from '../topology/snapshot-shape.ts';
 import type { Input, RecordedInput, StepResult } from './protocol.ts';
 import { Solver } from './solver.ts';
@@ -79,7 +79,10 @@ export class Session {
     for (let tenths = 1; tenths <= 100 && !isUp(); tenths++) kernel.run((tenths * SECOND) / 10);
   }
 
-  /** Completes a lab that has booted: from now on it takes inputs. Every host does both, in this order. */
+  /**
+   * Completes a lab that has booted: from now on it takes inputs. Every host does both, in this
+   * order.
+   */
   addToolbox(toolbox: Toolbox): void {
     this.cluster.addToolbox(toolbox);
   }

@@ -12,7 +12,8 @@ const REST_US = 3 * SECOND;
 /**
  * Types a step's printed solution and lets time pass until all of it has run.
  *
- * Errors:  throws where it does not end in two minutes of virtual time, which is a bug of the lesson
+ * Errors:  throws where it does not end in two minutes of virtual time, which is a bug of the
+ *          lesson
  */
 export function playStep(session: Session, step: string): void {
   const terminal = session.lesson.words.firstTerminal;

@@ -1,8 +1,8 @@
 import type { Session } from './session.ts';
 
 /**
- * Types a solution into a lesson's first terminal: a line, and the next one once the prompt is back.
- * What it types is an input like any other, so it is recorded and replays.
+ * Types a solution into a lesson's first terminal: a line, and the next one once the prompt is
+ * back. What it types is an input like any other, so it is recorded and replays.
  */
 export class Solver {
   readonly #session: Session;

@@ -1,9 +1,10 @@
 /**
  * A lesson: a cluster, a seed, and steps that check themselves.
  *
- * Each lab is one folder. `words.ts` holds what the page shows and may import; `lesson.ts` holds what
- * only the lab needs: seed, topology, checks. A step is passed by what happened in the cluster, never
- * by what was typed, unless the typing is the point. Checks look on from outside; they change nothing.
+ * Each lab is one folder. `words.ts` holds what the page shows and may import; `lesson.ts` holds
+ * what only the lab needs: seed, topology, checks. A step is passed by what happened in the
+ * cluster, never by what was typed, unless the typing is the point. Checks look on from outside;
+ * they change nothing.
  */
 import type { TopologySpec } from '../topology/spec.ts';
 import type { Snapshot } from '../topology/snapshot-shape.ts';

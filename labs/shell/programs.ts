@@ -1,13 +1,13 @@
 /**
  * The shell floor: everything a reader can type.
  *
- * One folder a program, or a family of small ones. Each exports a table, path → program, and where Tab
- * should know more than file names, what it offers. A program is a value: nothing imports another
- * one's folder to run it, it asks its machine what stands at a path. `bash/` reads a line and starts
- * what it names, `editor/` is the line being typed.
+ * One folder a program, or a family of small ones. Each exports a table, path → program, and where
+ * Tab should know more than file names, what it offers. A program is a value: nothing imports
+ * another one's folder to run it, it asks its machine what stands at a path. `bash/` reads a line
+ * and starts what it names, `editor/` is the line being typed.
  *
- * This file joins all but the shell itself and the daemons, as the toolbox that every machine gets. A
- * page loads it beside the engine, not before it: a cluster boots and shows its prompt without.
+ * This file joins all but the shell itself and the daemons, as the toolbox that every machine gets.
+ * A page loads it beside the engine, not before it: a cluster boots and shows its prompt without.
  *
  * What it leaves out: `--help` and `man` pages are short, and options that no administrator of a
  * cluster would miss are missing. An unknown option gets the real program's answer.

@@ -4,8 +4,8 @@ import type { Fault, LinkFault, ServiceFault } from './fault.ts';
 import { manifestPath, shelvedPath, staticPodNames } from './static-pods.ts';
 
 /**
- * Does to a cluster what a fault says, at the present moment. Stopping and starting take their time:
- * they are systemd's work, or the kubelet's, as they are when an administrator asks for them.
+ * Does to a cluster what a fault says, at the present moment. Stopping and starting take their
+ * time: they are systemd's work, or the kubelet's, as they are when an administrator asks for them.
  *
  * Errors:  throws for a machine that the topology does not have, which is a bug of the caller
  */

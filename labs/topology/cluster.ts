@@ -1,13 +1,14 @@
 /**
  * The cluster: every machine of a topology, wired to one kernel.
  *
- * A topology (spec.ts) says which machines there are, an outfit (outfits/) what each is delivered with:
- * the files that make it what it is, and the daemons. The outfits and this file are the only ones that
- * know every component. A page loads only the outfit that its lab needs, so it is handed in.
+ * A topology (spec.ts) says which machines there are, an outfit (outfits/) what each is delivered
+ * with: the files that make it what it is, and the daemons. The outfits and this file are the only
+ * ones that know every component. A page loads only the outfit that its lab needs, so it is handed
+ * in.
  *
- * From the moment the power comes on nothing here scripts anything: systemd starts what is enabled, the
- * kubelet starts static pods, members find one another over the network, and what a fault does follows
- * from the model.
+ * From the moment the power comes on nothing here scripts anything: systemd starts what is enabled,
+ * the kubelet starts static pods, members find one another over the network, and what a fault does
+ * follows from the model.
  */
 import { Kernel } from '../cluster/kernel/index.ts';
 import { Console, Machine, type ProgramTable } from '../cluster/machine/index.ts';
@@ -16,7 +17,7 @@ import type { Completion } from '../shell/completion.ts';
 import type { Toolbox } from '../shell/programs.ts';
 import { sshdPrograms } from '../shell/ssh/index.ts';
 import { commonFiles } from './outfits/common-files.ts';
-import type { Outfit } from './outfits/outfit.ts';
+import type { Outfit } from './outfits/outfits.ts';
 import type { MachineSpec, TopologySpec } from './spec.ts';
 
 /** Debian's size for a terminal that has not said its own. */

@@ -1,6 +1,6 @@
 /**
- * What a reader can break or mend with a click, a key, or a lesson. Each has a command that does the
- * same; a fault is an input like a keystroke, so it replays.
+ * What a reader can break or mend with a click, a key, or a lesson. Each has a command that does
+ * the same; a fault is an input like a keystroke, so it replays.
  */
 export type Fault =
   | ServiceFault
@@ -12,8 +12,8 @@ export type Fault =
 /**
  * To a service of a machine, by its name without `.service`, or to a static pod.
  *
- * `stop` and `start` are `systemctl stop|start`, or moving a static pod's manifest away and back; `kill`
- * is a signal: SIGKILL ends it, SIGSTOP freezes it, SIGCONT lets it go on.
+ * `stop` and `start` are `systemctl stop|start`, or moving a static pod's manifest away and back;
+ * `kill` is a signal: SIGKILL ends it, SIGSTOP freezes it, SIGCONT lets it go on.
  */
 export type ServiceFault =
   | ({ readonly kind: 'stop' } & Service)

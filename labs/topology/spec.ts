@@ -35,8 +35,8 @@ export function etcdTopology(members: number): TopologySpec {
 }
 
 /**
- * A Kubernetes cluster with stacked etcd: every control-plane machine runs an API server, a controller
- * manager and the etcd member that serves it; a balancer stands before the API servers.
+ * A Kubernetes cluster with stacked etcd: every control-plane machine runs an API server, a
+ * controller manager and the etcd member that serves it; a balancer stands before the API servers.
  *
  * Units:   `controlPlanes` from 1 to 7, `workers` from 0 to 9
  */

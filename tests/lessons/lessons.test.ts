@@ -4,8 +4,8 @@ import { openSession } from '../../labs/host/open-session.ts';
 import { lessons } from '../../labs/lessons/index.ts';
 
 /*
- * Every lab is a test: nothing is done when it opens, its printed solution does it all, each step in
- * its turn and none before it.
+ * Every lab is a test: nothing is done when it opens, its printed solution does it all, each step
+ * in its turn and none before it.
  */
 describe.each(lessons)('$words.id', (lesson) => {
   const { steps } = lesson.words;

@@ -1,8 +1,9 @@
 /*
- * The form that all transcripts share: `#` lines and empty lines are prose, `!` and `$` lines are run,
- * everything else is what running them printed, without its empty lines. A file is rendered anew and
- * compared as a whole, so a change of behaviour is a difference to read. UPDATE_TRANSCRIPTS=1
- * rewrites the files instead: read that difference too, it is a claim about Kubernetes.
+ * The form that all transcripts share: `#` lines and empty lines are prose, `!` and `$` lines are
+ * run, everything else is what running them printed, without its empty lines. A file is rendered
+ * anew and compared as a whole, so a change of behaviour is a difference to read.
+ * UPDATE_TRANSCRIPTS=1 rewrites the files instead: read that difference too, it is a claim about
+ * Kubernetes.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

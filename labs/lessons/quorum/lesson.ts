@@ -1,13 +1,13 @@
+/**
+ * The first lab: three etcd members, of which the reader stops one, then two. Every check reads
+ * what the cluster was when a command ended, so any way of getting there counts: `systemctl`,
+ * `kill`, the power button, a cut cable.
+ */
 import { etcdTopology } from '../../topology/spec.ts';
 import type { Snapshot } from '../../topology/snapshot-shape.ts';
 import type { CommandRecord, LabView, Lesson } from '../lesson.ts';
 import { words } from './words.ts';
 
-/**
- * The first lab: three etcd members, of which the reader stops one, then two. Every check reads what
- * the cluster was when a command ended, so any way of getting there counts: `systemctl`, `kill`, the
- * power button, a cut cable.
- */
 export const lesson: Lesson = {
   words,
   seed: 'quorum-1',

@@ -21,7 +21,9 @@ export const words: LessonWords = {
     {
       id: 'write',
       title: 'Write a key with all three up',
-      text: 'Store something, so that there is something to lose. Watch the messages in the picture.',
+      text:
+        'Store something, so that there is something to lose. Watch the messages in the ' +
+        'picture.',
       hints: [
         'A write is called `put`.',
         '`etcdctl put` takes a key and a value.',
@@ -32,7 +34,9 @@ export const words: LessonWords = {
     {
       id: 'one-down',
       title: 'Stop one member and write again',
-      text: 'Predict first: does a write still work with two of three? Stop one member. Then write.',
+      text:
+        'Predict first: does a write still work with two of three? Stop one member. Then ' +
+        'write.',
       hints: [
         'etcd is a service of systemd on each etcd machine. Stop it on one of them only.',
         'Use `ssh` to run `systemctl stop etcd` on one machine, then `etcdctl put` from here.',

@@ -10,8 +10,8 @@ export function balancerFiles(topology: TopologySpec): MachineFiles {
 }
 
 /**
- * Passes TCP on and asks each server for `/healthz` over TLS, so that one which hangs or drains is taken
- * out.
+ * Passes TCP on and asks each server for `/healthz` over TLS, so that one which hangs or drains is
+ * taken out.
  *
  * Source: kubernetes/kubeadm docs/ha-considerations.md; times as in the recordings
  */

@@ -25,7 +25,10 @@ const authority = makeCertificate({ commonName: 'kubernetes', organizations: [] 
 
 export const authorityPair: KeyPair = encodePair(authority);
 
-/** Signs a certificate for a server, that names in `sans` reach, or for a client where there is none. */
+/**
+ * Signs a certificate for a server, that names in `sans` reach, or for a client where there is
+ * none.
+ */
 export function signPair(subject: Subject, sans: readonly string[] = []): KeyPair {
   return encodePair(makeCertificate(subject, sans, 1));
 }

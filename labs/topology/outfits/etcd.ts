@@ -2,7 +2,7 @@ import { etcdPrograms } from '../../cluster/etcd/index.ts';
 import { machinesOf, type TopologySpec } from '../spec.ts';
 import { etcdMachineFiles } from './etcd-machine.ts';
 import type { MachineFiles } from './machine-files.ts';
-import type { Outfit } from './outfit.ts';
+import type { Outfit } from './outfits.ts';
 
 /** For labs about etcd alone: members under systemd, and a workstation that knows them. */
 export const outfit: Outfit = {
