@@ -111,6 +111,7 @@ export class LabServer {
         break;
       case 'watch':
         reporter.isWatched = request.isWatching;
+        session.takeTraffic();
         break;
       case 'ask-record': {
         const { seed, record, cluster } = session;

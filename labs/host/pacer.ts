@@ -96,11 +96,11 @@ export class Pacer {
     this.#slice();
     this.#afterSlice();
     if (this.#isStopped) return;
+    const isTyping = this.#clock.now() - this.#typedMs < TYPING_MS;
     if (this.isBusy) this.#arm(0);
-    else if (this.#speed > 0) {
-      const isTyping = this.#clock.now() - this.#typedMs < TYPING_MS;
-      this.#arm(isTyping ? BUSY_TICK_MS : IDLE_TICK_MS);
-    }
+    else if (this.#speed > 0) this.#arm(isTyping ? BUSY_TICK_MS : IDLE_TICK_MS);
+    // Paused, but somebody just did something: what is reported at intervals is still to come.
+    else if (isTyping) this.#arm(IDLE_TICK_MS);
   }
 
   /** Moves the target on by what the wall clock has done since the last look. */
