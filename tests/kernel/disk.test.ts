@@ -58,3 +58,13 @@ test('what lay dirty for half a minute is safe, what replaced it just now is not
   host.powerOff();
   expect(host.disk.read('/file')).toBe('old');
 });
+
+test('reads on from where one has read before', () => {
+  const { hosts } = makeHosts(1);
+  const [{ disk }] = hosts;
+  for (const text of ['one ', 'two ', 'three']) disk.append('/log', text);
+  expect(disk.readFrom('/log', 0)).toBe('one two three');
+  expect(disk.readFrom('/log', 6)).toBe('o three');
+  expect(disk.readFrom('/log', 13)).toBe('');
+  expect(disk.readFrom('/none', 0)).toBe('');
+});

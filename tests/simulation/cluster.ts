@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   Kernel,
   LAN,
@@ -118,7 +119,8 @@ export class SimulatedCluster {
   heal(): void {
     const machines = [...this.members, ...this.clients];
     const { network } = this.kernel;
-    for (const { from, to } of network.changedLinks()) {
+    for (const { from, to, link } of network.changedLinks()) {
+      if (isDeepStrictEqual(link, LAN)) continue;
       const ends = [from, to].map((name) => machines.find((machine) => machine.name === name)!);
       network.setLink(ends[0]!, ends[1]!, LAN);
     }

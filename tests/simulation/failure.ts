@@ -39,6 +39,8 @@ function formatEvent({ kind, to = '', what }: TraceEvent, from: string): string 
       return `${from} ⇥ ${to} ${what}`;
     case 'role':
       return `${from} ⇨ ${what.replace(/@.*$/, '')}`;
+    case 'note':
+      return `${from}: ${what}`;
     case 'link':
       return `${from} to ${to}: ${what}`;
     default:

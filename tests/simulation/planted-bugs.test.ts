@@ -18,6 +18,9 @@ describe('a broken rule is noticed', () => {
     test(`${bug}, by ${plan ?? 'luck'}: ${rule}`, () => {
       const found = search(planted);
       expect(found?.violation?.rule).toBe(rule);
+      const report = formatFailure(found!);
+      const shown = [`seed ${found!.seed}, `, `broken: ${rule}`, ' → etcd-', '@'];
+      for (const part of shown) expect(report).toContain(part);
       const sound = simulate(optionsOf(planted, Number(found?.seed)));
       expect(sound.violation, formatFailure(sound)).toBeUndefined();
     });

@@ -64,7 +64,7 @@ export interface Outcome {
   readonly operations: readonly Operation[];
   readonly endedAtUs: number;
   readonly traceHash: string;
-  /** The latest events, oldest first. */
+  /** The latest events, up to the violation where there is one, oldest first. */
   readonly trace: readonly TraceEvent[];
 }
 
@@ -90,6 +90,8 @@ class Simulation {
   readonly #checkers: readonly Checker[] = makeCheckers();
   readonly #operations: Operation[] = [];
   #violation: Violation | undefined;
+  /** What led to it. */
+  #trace: readonly TraceEvent[] | undefined;
 
   constructor(options: SimulationOptions) {
     this.#options = options;
@@ -107,10 +109,7 @@ class Simulation {
     const untilUs = START_US + (this.#options.durationUs ?? DURATION_US);
     const clients = this.#options.isQuiet ? [] : this.#startClients(untilUs);
     this.#suffer(untilUs);
-    this.#cluster.heal();
-    this.#awaitAll(clients);
-    const history = this.#recover();
-    if (history !== undefined) this.#conclude(history);
+    if (this.#violation === undefined) this.#judge(clients);
     const { kernel } = this.#cluster;
     return {
       seed: this.#options.seed,
@@ -118,7 +117,7 @@ class Simulation {
       operations: this.#operations,
       endedAtUs: kernel.nowUs,
       traceHash: kernel.trace.hash,
-      trace: kernel.trace.since(0),
+      trace: this.#trace ?? kernel.trace.since(0),
     };
   }
 
@@ -139,6 +138,14 @@ class Simulation {
       enemy.act();
       this.#look();
     }
+  }
+
+  /** Puts everything back in order, and asks what is left of all that was promised. */
+  #judge(clients: readonly Process[]): void {
+    this.#cluster.heal();
+    this.#awaitAll(clients);
+    const history = this.#recover();
+    if (history !== undefined) this.#conclude(history);
   }
 
   /** Lets the clients have the answers to their last questions. */
@@ -188,8 +195,9 @@ class Simulation {
   }
 
   #note(finding: Finding | undefined): void {
-    if (finding === undefined) return;
-    this.#violation ??= { ...finding, atUs: this.#cluster.nowUs };
+    if (finding === undefined || this.#violation !== undefined) return;
+    this.#violation = { ...finding, atUs: this.#cluster.nowUs };
+    this.#trace = this.#cluster.kernel.trace.since(0);
   }
 }
 

@@ -31,7 +31,7 @@ export class WalReader {
       fromIndex = 1;
     }
     if (size === this.#offset) return fromIndex;
-    const text = (disk.read(PATH) ?? '').slice(this.#offset);
+    const text = disk.readFrom(PATH, this.#offset);
     this.#offset = size;
     for (const line of text.split('\n')) {
       if (line.startsWith('{"entry"')) fromIndex = Math.min(fromIndex, this.#take(line));

@@ -64,6 +64,18 @@ export class Disk {
     return file.chunks.length === 1 ? file.chunks[0] : file.chunks.join('');
   }
 
+  /** A file's text from `offset` on: cheap for what was appended lately. */
+  readFrom(path: string, offset: number): string {
+    const { chunks = [], length = 0 } = this.#files.get(path) ?? {};
+    let start = length;
+    let first = chunks.length;
+    while (first > 0 && start > offset) start -= chunks[--first]!.length;
+    return chunks
+      .slice(first)
+      .join('')
+      .slice(offset - start);
+  }
+
   /** Replaces the whole content; makes the file where there is none. */
   write(path: string, content: string): DiskError | undefined {
     const file = this.#open(path);
