@@ -2,11 +2,11 @@
  * Flags as Go's programs take them: pflag, the library under kubectl, etcdctl and their like.
  *
  * Flags and arguments may stand in any order before `--`; `--name=value` and `--name value` are the
- * same, and so are `-n value`, `-n=value` and `-nvalue`. What was given wrong is told in pflag's own
- * sentences.
+ * same, and so are `-n value`, `-n=value` and `-nvalue`. What was given wrong is told in pflag's
+ * own sentences.
  *
- * Left out: flags that are hidden or deprecated, and the many types that only look different in a help
- * text.
+ * Left out: flags that are hidden or deprecated, and the many types that only look different in a
+ * help text.
  *
  * Source: github.com/spf13/pflag v1.0.5
  */
