@@ -4,6 +4,8 @@ export interface EtcdConfig {
   readonly dataDir: string;
   readonly listenPeerUrls: readonly string[];
   readonly listenClientUrls: readonly string[];
+  /** For onlookers alone: /metrics and the health checks, without TLS. */
+  readonly listenMetricsUrls: readonly string[];
   readonly advertiseClientUrls: readonly string[];
   readonly initialAdvertisePeerUrls: readonly string[];
   /** `name=url,name=url`, in the order given. */
@@ -129,6 +131,7 @@ function buildConfig(values: Record<string, string>): EtcdConfig | FlagError {
     dataDir: text('data-dir') || `${name}.etcd`,
     listenPeerUrls: list('listen-peer-urls'),
     listenClientUrls: list('listen-client-urls'),
+    listenMetricsUrls: list('listen-metrics-urls'),
     advertiseClientUrls: list('advertise-client-urls').length
       ? list('advertise-client-urls')
       : list('listen-client-urls'),

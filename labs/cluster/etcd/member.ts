@@ -28,7 +28,7 @@ import { parseFlags, type EtcdConfig } from './flags.ts';
 import { EtcdLog } from './log.ts';
 import { clusterIdOf, initialMembers, Membership } from './membership.ts';
 import { EtcdServer } from './server.ts';
-import { logStart, openPorts, serveClients, servePeers } from './serve.ts';
+import { logStart, openPorts, serveClients, serveMetrics, servePeers } from './serve.ts';
 import { stopOnSignal } from './stop.ts';
 import { Storage, type Recovered } from './storage.ts';
 import type { Bug, Entry } from './raft/index.ts';
@@ -124,7 +124,8 @@ function* runMember(
   });
   server.start();
   const peers = servePeers(server, ports, log);
-  const stopped = stopOnSignal(server, log, peers);
+  const metrics = serveMetrics(server, ports, log);
+  const stopped = stopOnSignal(server, log, [...peers, ...metrics]);
   yield* server.waitPublished();
   stopped.serveClients(serveClients(server, ports, log));
   machine.systemd.notifyReady(process);

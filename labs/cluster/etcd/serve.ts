@@ -10,6 +10,7 @@ import type { EtcdServer } from './server.ts';
 export interface Ports {
   readonly peers: ReadonlyMap<number, Listener>;
   readonly clients: ReadonlyMap<number, Listener>;
+  readonly metrics: ReadonlyMap<number, Listener>;
 }
 
 /** Opens the ports that the flags name. Errors: the sentence that Go prints for a port in use. */
@@ -24,7 +25,9 @@ export function openPorts(process: Process, config: EtcdConfig, log: EtcdLog): P
     'listen-client-urls': listenClientUrls,
   });
   const clients = openAll(process, listenClientUrls);
-  return typeof clients === 'string' ? clients : { peers, clients };
+  if (typeof clients === 'string') return clients;
+  const metrics = openAll(process, config.listenMetricsUrls);
+  return typeof metrics === 'string' ? metrics : { peers, clients, metrics };
 }
 
 /** One listener for each port: the kernel's listen on all addresses of the host. */
@@ -72,7 +75,7 @@ export function logStart(config: EtcdConfig, isInitialized: boolean, log: EtcdLo
     'listen-peer-urls': config.listenPeerUrls,
     'advertise-client-urls': config.advertiseClientUrls,
     'listen-client-urls': config.listenClientUrls,
-    'listen-metrics-urls': [],
+    'listen-metrics-urls': config.listenMetricsUrls,
     cors: ['*'],
     'host-whitelist': ['*'],
     'initial-cluster': isInitialized
@@ -111,7 +114,7 @@ export function servePeers(server: EtcdServer, ports: Ports, log: EtcdLog): Http
     'listen-peer-urls': config.listenPeerUrls,
     'advertise-client-urls': config.advertiseClientUrls,
     'listen-client-urls': config.listenClientUrls,
-    'listen-metrics-urls': [],
+    'listen-metrics-urls': config.listenMetricsUrls,
   });
   return servers;
 }
@@ -131,6 +134,16 @@ export function serveClients(server: EtcdServer, ports: Ports, log: EtcdLog): Ht
     log.info('embed/serve.go:187', message, fields);
   }
   return servers;
+}
+
+/** Serves onlookers from the start: a member without a quorum says so, and is not silent. */
+export function serveMetrics(server: EtcdServer, ports: Ports, log: EtcdLog): HttpServer[] {
+  for (const url of server.config.listenMetricsUrls) {
+    log.info('embed/etcd.go:870', 'serving metrics', { address: url });
+  }
+  return [...ports.metrics.values()].map((listener) =>
+    serveHttp(server.process, listener, (stream) => serveHealth(server, stream)),
+  );
 }
 
 export function hostPort(url: string): string {
