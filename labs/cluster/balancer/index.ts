@@ -1,25 +1,24 @@
 /*
- * The balancer: HAProxy before the API servers.
+ * The balancer: HAProxy, before the API servers.
  *
- * A cluster with several API servers has one address for all of them, and something must stand
- * there. kubeadm's guide puts HAProxy at it: plain TCP, each new connection to the next server
- * whose `/healthz` says 200. Clients never learn which server they talk to.
+ * A cluster with several API servers needs one address that stays when one of them dies. HAProxy
+ * accepts connections there and passes each on to a server that works; whether one does, it finds out
+ * by asking every two seconds. In TCP mode it does not look into what it passes on: TLS goes through
+ * it, and a request that was under way when its server died is lost.
  *
- *     client ──► Proxy ── session ──► server            Checker ── TLS, GET /healthz ──► server
- *                  │                                       │  rise, fall
- *                  └────────── Balance ◄── Server.isUp ◄───┘
+ *     client ═══ Frontend ── Backend (which server?) ── session ═══ Server (up or down?)
+ *                                                                      └── health check
  *
- * As the real program with `-Ws`, ours is two processes: a master that reads the configuration and
- * starts a worker, and the worker, which owns the ports and the checks. SIGUSR2 makes the master
- * read again: a new worker takes the ports over, and the old one keeps the connections that it has
- * until they end.
+ * `parse-configuration.ts` reads haproxy.cfg and says what is wrong with it, `master.ts` is the
+ * process that systemd starts, `worker.ts` the one that it forks: a reload forks another, and the old
+ * one goes when its connections have ended.
  *
- * What it leaves out: looking into HTTP (mode http is passed on as bytes are), ACLs, stick tables,
- * the statistics page and socket, queues before servers, peers, TLS of its own, threads.
+ * What it leaves out: HTTP mode, ACLs, stick tables, queues and limits, TLS of its own, the sockets
+ * for statistics, and every keyword that is not listed there.
  *
- * The truth was read in HAProxy 2.6's configuration manual and management guide, and in what Debian
- * 12's haproxy 2.6.12 does and prints on loopback: with dead, frozen, slow and wrong servers.
+ * Source: HAProxy 2.6.12 as Debian 12 has it: its manual; words and waits as that program was heard
+ * to say and seen to take them
  */
-import type { Program } from '../kernel/index.ts';
-
-export const haproxyPrograms: ReadonlyMap<string, Program> = new Map();
+export { haproxy } from './master.ts';
+export type { BalancerView, ServerView } from './worker.ts';
+export { haproxyUnit } from './unit.ts';

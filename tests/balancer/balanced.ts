@@ -1,0 +1,123 @@
+import { haproxy, haproxyUnit } from '../../labs/cluster/balancer/index.ts';
+import { respond } from '../../labs/cluster/client/http.ts';
+import { serveHttps } from '../../labs/cluster/client/tls-server.ts';
+import {
+  Kernel,
+  Listener,
+  never,
+  NullStream,
+  SECOND,
+  wait,
+  type Connection,
+  type Process,
+  type Program,
+} from '../../labs/cluster/kernel/index.ts';
+import { Machine } from '../../labs/cluster/machine/index.ts';
+import { sign } from '../api/certificates.ts';
+
+const PORT = 6443;
+
+/** The file of the drills: nothing is passed on to another server once one was chosen. */
+export const configuration = `global
+    log /dev/log local0
+    maxconn 4000
+
+defaults
+    mode tcp
+    log global
+    option tcplog
+    retries 3
+    timeout connect 5s
+    timeout client 60s
+    timeout server 60s
+
+frontend kube-apiserver
+    bind *:6443
+    default_backend kube-apiserver
+
+backend kube-apiserver
+    balance roundrobin
+    option httpchk GET /healthz
+    http-check expect status 200
+    default-server check inter 2s fall 3 rise 2 check-ssl verify none
+    server cp-1 10.0.0.21:6443
+    server cp-2 10.0.0.22:6443
+    server cp-3 10.0.0.23:6443
+`;
+
+/** Three servers that answer /healthz over TLS, a balancer before them, and a client. */
+export function makeBalanced(text = configuration) {
+  const kernel = new Kernel('balancer');
+  const statuses = new Map<string, number>();
+  const api: Program = function* (process) {
+    const listener = Listener.open(process, PORT);
+    if (typeof listener === 'string') return 1;
+    serveHttps(process, listener, sign({ commonName: 'x', organizations: [] }), function* (stream) {
+      respond(stream, statuses.get(process.host.name) ?? 200, {}, process.host.name);
+    });
+    return yield* wait(never);
+  };
+  const make = (name: string, address: string): Machine => {
+    const programs = new Map<string, Program>([['/usr/sbin/haproxy', haproxy]]);
+    const files = {
+      '/etc/haproxy/haproxy.cfg': text,
+      '/etc/systemd/system/haproxy.service': haproxyUnit,
+    };
+    const machine = new Machine(kernel, { name, addresses: [address], programs, files });
+    machine.boot();
+    return machine;
+  };
+  const lb = make('lb', '10.0.0.10');
+  const machines = [1, 2, 3].map((at) => make(`cp-${at}`, `10.0.0.2${at}`));
+  const client = make('client', '10.0.0.5');
+  const spawn = (machine: Machine, program: Program): Process =>
+    machine.spawn({
+      program,
+      argv: ['api'],
+      streams: Array.from({ length: 3 }, () => new NullStream()),
+    });
+  const servers = machines.map((machine) => spawn(machine, api));
+  kernel.run(100_000);
+  lb.systemd.request('start', 'haproxy.service');
+  const run = (seconds: number): boolean => kernel.run(kernel.nowUs + seconds * SECOND);
+  run(3);
+  return {
+    kernel,
+    lb,
+    servers,
+    statuses,
+    run,
+    /** Starts a server again. */
+    revive: (at: number) => (servers[at] = spawn(machines[at]!, api)),
+    /** Asks through the balancer. Shape: who answered, or how it ended; and the seconds it took */
+    ask: (limit = 15) => ask(kernel, client, limit),
+    journal: () => lb.journal.since().map(({ message }) => message),
+  };
+}
+
+function ask(kernel: Kernel, client: Machine, limit: number) {
+  const startUs = kernel.nowUs;
+  const result = { answer: 'nothing', seconds: limit };
+  const finish = (answer: string): void => {
+    result.answer = answer;
+    result.seconds = Math.round((kernel.nowUs - startUs) / 10_000) / 100;
+  };
+  client.spawn({
+    argv: ['ask'],
+    streams: [new NullStream(), new NullStream(), new NullStream()],
+    program: function* (process) {
+      const connection = yield* process.kernel.network.dial(process, '10.0.0.10', PORT);
+      if (typeof connection === 'string') finish(connection);
+      else finish(yield* converse(connection));
+      return 0;
+    },
+  });
+  kernel.run(kernel.nowUs + limit * SECOND);
+  return result;
+}
+
+function* converse(connection: Connection) {
+  connection.send({ kind: 'tls/ClientHello', body: { serverName: 'x', certificate: undefined } });
+  const hello = yield* connection.receive();
+  return typeof hello === 'string' ? hello : connection.remote.host.name && 'answered';
+}
