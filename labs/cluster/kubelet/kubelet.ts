@@ -83,7 +83,9 @@ function start(context: KubeletContext, client: RestClient | undefined): void {
   const { events, log, process, settings } = context;
   const machine = machineOf(process);
   const health = new RuntimeHealth(context);
-  let apiPods: ApiPods | undefined;
+  const heartbeats = client && new RestClient(process, client.config);
+  const reporter = heartbeats && new NodeStatusReporter(context, heartbeats, () => health.fault());
+  const apiPods = client && new ApiPods(context, client, () => reporter?.node);
   const workers = new PodWorkers(context, (pod, status, isOver) => {
     apiPods?.set(pod, status, isOver);
   });
@@ -97,15 +99,11 @@ function start(context: KubeletContext, client: RestClient | undefined): void {
     process.go(statics.watch(settings.staticPodPath));
   }
   process.view = () => ({ kind: 'kubelet', node: settings.nodeName, pods: viewOf(workers) });
-  if (!client) return;
+  if (!client || !heartbeats || !reporter || !apiPods) return;
   const { nodeName: name } = settings;
   events?.record({ kind: 'Node', name, uid: name }, 'Normal', 'Starting', 'Starting kubelet.');
-  const heartbeats = new RestClient(process, client.config);
-  const reporter = new NodeStatusReporter(context, heartbeats, () => health.fault());
-  const lease = new NodeLease(context, heartbeats, () => reporter.node);
-  apiPods = new ApiPods(context, client, () => reporter.node);
   process.go(reporter.run());
-  process.go(lease.run());
+  process.go(new NodeLease(context, heartbeats, () => reporter.node).run());
   process.go(apiPods.run());
   process.go(watchPods(context, client, workers, apiPods));
 }
