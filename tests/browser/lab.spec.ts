@@ -31,6 +31,8 @@ test('is done by typing', async ({ page }) => {
 });
 
 test('is done by keyboard alone', async ({ page }) => {
+  // Hundreds of key presses, each a round trip.
+  test.slow();
   const lab = new LabPage(page);
   const { keyboard } = page;
   await lab.open();
