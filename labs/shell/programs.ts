@@ -16,7 +16,9 @@ import type { Program } from '../cluster/kernel/index.ts';
 import type { ProgramTable } from '../cluster/machine/index.ts';
 import type { Completion } from './completion.ts';
 import { coreutilsPrograms } from './coreutils/index.ts';
+import { curlPrograms } from './curl/index.ts';
 import { etcdctlCompletions, etcdctlPrograms } from './etcdctl/index.ts';
+import { jqPrograms } from './jq/index.ts';
 import { completeJournalctl, journalctlPrograms } from './journalctl/index.ts';
 import { procpsPrograms } from './procps/index.ts';
 import { completeSsh, sshPrograms } from './ssh/index.ts';
@@ -36,6 +38,8 @@ export const toolbox: Toolbox = {
     ...journalctlPrograms,
     ...sshPrograms,
     ...etcdctlPrograms,
+    ...curlPrograms,
+    ...jqPrograms,
   ]),
   completions: new Map<string, Completion>([
     ...etcdctlCompletions,
