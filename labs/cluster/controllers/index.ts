@@ -1,16 +1,16 @@
 /*
- * Controllers: the control loops of Kubernetes.
+ * The controller manager: one program that runs the cluster's control loops.
  *
- * A controller watches objects through the API server, compares what is with what ought to be,
- * and writes the next small step back through the API server. Nothing else: it keeps no state of
- * its own that could not be read again, so it may die at any moment and another may go on.
+ * Each loop watches objects and works until the world is as they say. Several controller managers run,
+ * one on each control-plane machine, and one of them works: the one that holds the Lease
+ * kube-system/kube-controller-manager. Who cannot renew it for ten seconds ends itself, for somebody
+ * else may hold it by now.
  *
- * One program, kube-controller-manager, carries them all. On a cluster with several control-plane
- * machines each runs one, and they elect a leader by a Lease: only the leader's loops run, since
- * two hands that each put right what the other has done would never rest.
+ * `kube-controller-manager.ts` is the program; every loop has a folder of its own.
  *
- *   manager/          the program: flags, health, the election, the loops' start
- *   node-lifecycle/   nodes that fall silent: conditions, taints, the eviction of their pods
- *   namespace/        namespaces under deletion: their content, then their finalizer
+ * What it leaves out: all loops but the node lifecycle, so far; health by loop, metrics, and the
+ * check of who asks at 10257.
+ *
+ * Source: Kubernetes v1.36 cmd/kube-controller-manager/app/controllermanager.go
  */
-export {};
+export { kubeControllerManager } from './kube-controller-manager.ts';

@@ -4,9 +4,8 @@ import { RestError, type RestClient } from '../client/rest.ts';
 import { after, Condition, never, SECOND, select, type Task } from '../kernel/index.ts';
 import type { KubeletContext } from './kubelet-context.ts';
 import { podKey } from './prober.ts';
-import { HASH, isStatic } from './static-pods.ts';
+import { HASH, isStatic, MIRROR } from './static-pods.ts';
 
-const MIRROR = 'kubernetes.io/config.mirror';
 /** After a failure: so long. Source: status_manager.go `syncPeriod` */
 const RETRY_US = 10 * SECOND;
 

@@ -105,7 +105,7 @@ function start(context: KubeletContext, client: RestClient | undefined): void {
   process.go(reporter.run());
   process.go(new NodeLease(context, heartbeats, () => reporter.node).run());
   process.go(apiPods.run());
-  process.go(watchPods(context, client, workers, apiPods));
+  watchPods(context, client, workers, apiPods);
 }
 
 /** What a picture may show: the pods, and how each of their containers is. */

@@ -7,6 +7,7 @@ import type { Settings } from './settings.ts';
 
 const SOURCE = 'kubernetes.io/config.source';
 export const HASH = 'kubernetes.io/config.hash';
+export const MIRROR = 'kubernetes.io/config.mirror';
 
 /**
  * The folder of manifests: each file in it is a pod that this machine runs whatever the API says.
@@ -134,4 +135,9 @@ export class StaticPods {
 /** True for a pod that came from a file of this machine. */
 export function isStatic({ metadata: { annotations } }: Pod): boolean {
   return annotations?.[SOURCE] === 'file';
+}
+
+/** True for the API's copy of a static pod, of this machine or of another. */
+export function isMirror({ metadata: { annotations } }: Pod): boolean {
+  return annotations?.[MIRROR] !== undefined;
 }
