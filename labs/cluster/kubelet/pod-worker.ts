@@ -3,7 +3,7 @@ import { after, Condition, MINUTE, SECOND, select, sleep, wait } from '../kernel
 import type { Task, Thread } from '../kernel/index.ts';
 import { connectRuntime, type KubeletContext } from './kubelet-context.ts';
 import { isSameStatus, makePodStatus, type WaitingReason } from './pod-status.ts';
-import { podKey, Prober } from './prober.ts';
+import { podKey, Prober, type ProbeKind } from './prober.ts';
 import type { ContainerRuntime } from './runtime/index.ts';
 import { killContainer, syncPod, type SyncFault } from './sync-pod.ts';
 
@@ -149,14 +149,15 @@ export class PodWorker {
     if (folder !== undefined) store.machine.files.removeAll(folder);
   }
 
-  #handleProbe(kind: string, isSuccess: boolean): void {
-    const status = isSuccess ? (kind === 'readiness' ? 'ready' : 'started') : 'unhealthy';
-    const pod = podKey(this.pod);
-    this.#context.log.info('kubelet.go:2750', 'SyncLoop (probe)', { probe: kind, status, pod });
-    if (kind === 'readiness' || isSuccess) {
-      const runtime = this.#runtimeNow();
-      if (runtime) this.#report(runtime);
-    } else this.wake();
+  #handleProbe(kind: ProbeKind, isSuccess: boolean): void {
+    const status = kind === 'readiness' ? readinessWord(isSuccess) : startupWord(isSuccess);
+    if (kind !== 'liveness' || !isSuccess) {
+      const pod = podKey(this.pod);
+      this.#context.log.info('kubelet.go:2750', 'SyncLoop (probe)', { probe: kind, status, pod });
+    }
+    if (kind !== 'readiness' && !isSuccess) this.wake();
+    const runtime = this.#runtimeNow();
+    if (runtime) this.#report(runtime);
   }
 
   #runtimeNow(): ContainerRuntime | undefined {
@@ -191,6 +192,14 @@ export class PodWorker {
     const fields = { pod: podKey(this.pod), podUID: this.#uid };
     this.#context.log.error('pod_workers.go:1324', 'Error syncing pod, skipping', err, fields);
   }
+}
+
+function readinessWord(isSuccess: boolean): string {
+  return isSuccess ? 'ready' : 'not ready';
+}
+
+function startupWord(isSuccess: boolean): string {
+  return isSuccess ? 'started' : 'unhealthy';
 }
 
 function isRunning(name: string) {
