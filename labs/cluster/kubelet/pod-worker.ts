@@ -60,6 +60,11 @@ export class PodWorker {
     return this.#thread.isDone;
   }
 
+  /** True from when it was asked to end the pod. */
+  get isEnding(): boolean {
+    return this.#graceSeconds !== undefined;
+  }
+
   get #uid(): string {
     return this.pod.metadata.uid!;
   }
@@ -141,12 +146,16 @@ export class PodWorker {
     }
   }
 
+  /** Removes what is left of the pod, but nothing that was started under its id since. */
   *#remove({ store }: ContainerRuntime): Task<void> {
+    const containers = store.containersOf(this.#uid);
+    const sandboxes = store.sandboxesOf(this.#uid);
     yield* sleep(REMOVED_AFTER_US);
-    const folder = store.sandboxesOf(this.#uid)[0]?.logFolder;
-    for (const container of store.containersOf(this.#uid)) store.removeContainer(container);
-    for (const sandbox of store.sandboxesOf(this.#uid)) store.removeSandbox(sandbox);
-    if (folder !== undefined) store.machine.files.removeAll(folder);
+    for (const container of containers) store.removeContainer(container);
+    for (const sandbox of sandboxes) store.removeSandbox(sandbox);
+    const folder = sandboxes[0]?.logFolder;
+    const isLast = store.containersOf(this.#uid).length === 0;
+    if (folder !== undefined && isLast) store.machine.files.removeAll(folder);
   }
 
   #handleProbe(kind: ProbeKind, isSuccess: boolean): void {

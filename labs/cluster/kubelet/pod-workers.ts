@@ -26,9 +26,13 @@ export class PodWorkers {
     const wanted = new Map(pods.map((pod) => [pod.metadata.uid!, pod]));
     const isOurs = ({ pod }: PodWorker): boolean => sourceOf(pod) === source;
     const gone = [...this.#workers.values()].filter(
-      (worker) => isOurs(worker) && !wanted.has(worker.pod.metadata.uid!),
+      (worker) => isOurs(worker) && !worker.isEnding && !wanted.has(worker.pod.metadata.uid!),
     );
-    const fresh = pods.filter(({ metadata: { uid } }) => !this.#workers.has(uid!));
+    // A pod that is back before its end is over, or after it, begins anew.
+    const fresh = pods.filter(({ metadata: { uid, deletionTimestamp } }) => {
+      const worker = this.#workers.get(uid!);
+      return worker === undefined || (worker.isEnding && deletionTimestamp === undefined);
+    });
     this.#say(
       'SyncLoop REMOVE',
       source,
