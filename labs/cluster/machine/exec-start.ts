@@ -30,12 +30,17 @@ function assign(env: Environment, assignment: string): void {
 }
 
 /**
- * The words of ExecStart=, with specifiers and variables filled in.
+ * The words of ExecStart=, or of another command of the unit, with specifiers and variables filled in.
  *
  * Source:  systemd.service(5), "Command lines": `${NAME}` stays one word, `$NAME` alone is split
  */
-export function serviceArguments(machine: Machine, file: UnitFile, env: Environment): string[] {
-  const words = splitWords(file.execStart.replace(/^[-@:+!]+/, ''));
+export function serviceArguments(
+  machine: Machine,
+  file: UnitFile,
+  env: Environment,
+  command = file.execStart,
+): string[] {
+  const words = splitWords(command.replace(/^[-@:+!]+/, ''));
   return words.flatMap((word) => {
     const name = /^\$([A-Za-z_]\w*)$/.exec(word)?.[1];
     if (name !== undefined) return splitWords(env[name] ?? '');

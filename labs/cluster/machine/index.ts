@@ -8,6 +8,7 @@ export { baseName, DEFAULT_PATH, parentPath, resolvePath } from './path.ts';
 export { processName, terminalOf } from './process-name.ts';
 export { Service, type ActiveState, type LastRun, type SubState } from './service.ts';
 export { describeExitBriefly, exitKind, type ServiceResult } from './service-exit.ts';
+export type { ReloadResult } from './service-reload.ts';
 export type { ShutdownKind } from './shutdown.ts';
 export { Systemd, type UnitError } from './systemd.ts';
 export { formatAgo, formatTimeSpan, formatTimestamp, parseTimeSpan } from './time-span.ts';

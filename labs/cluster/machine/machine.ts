@@ -111,7 +111,7 @@ export class Machine extends Host {
     searchPath = DEFAULT_PATH,
   ): { readonly path: string; readonly program: Program } | undefined {
     const candidates = name.includes('/')
-      ? [resolvePath(cwd, name)]
+      ? withMerged(resolvePath(cwd, name))
       : searchPath.split(':').map((folder) => `${folder}/${name}`);
     for (const path of candidates) {
       const program = this.files.isFile(path) ? this.#programs.get(path) : undefined;
@@ -143,4 +143,9 @@ export function machineOf(process: Process): Machine {
   const { host } = process;
   if (host instanceof Machine) return host;
   throw new Error(`${baseName(process.argv[0] ?? '')}: host ${host.name} is no machine`);
+}
+
+/** `/bin` and `/sbin` are links into `/usr` on Debian 12. */
+function withMerged(path: string): string[] {
+  return /^\/s?bin\//.test(path) ? [path, `/usr${path}`] : [path];
 }

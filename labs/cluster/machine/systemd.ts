@@ -8,8 +8,7 @@
  * own remarks to the journal, and stops it all in order before the power goes.
  *
  * What it leaves out: units that are no services (targets and sockets are names at most),
- * requirements between units (After= orders the boot, no more), cgroups and their limits, reload,
- * users.
+ * requirements between units (After= orders the boot, no more), cgroups and their limits, users.
  *
  * The truth was read in systemd 252's man pages systemd.unit(5), systemd.service(5),
  * systemd.kill(5), in src/core/service.c, and in journals of Debian 12.
@@ -31,6 +30,7 @@ import type { Job } from './job.ts';
 import type { Machine } from './machine.ts';
 import { DEFAULT_PATH } from './path.ts';
 import { Service } from './service.ts';
+import { reloadService, type ReloadResult } from './service-reload.ts';
 import { SessionTable } from './session-table.ts';
 import { shutDown, type ShutdownKind } from './shutdown.ts';
 import { UnitStore } from './unit-store.ts';
@@ -100,6 +100,13 @@ export class Systemd {
     if (service === undefined) return 'not-found';
     if (service.file.isBad && kind !== 'stop') return 'bad-setting';
     return service[kind]();
+  }
+
+  /** Has a unit read its configuration again, and waits for that. Errors: 'not-found'. */
+  *reloadUnit(name: string): Task<ReloadResult | UnitError> {
+    const service = this.find(name);
+    if (service === undefined) return 'not-found';
+    return yield* reloadService(this, service);
   }
 
   /** Sends a signal to a unit's processes. Errors: 'not-found'. */

@@ -17,6 +17,8 @@ export interface UnitFile {
   readonly type: 'simple' | 'notify';
   /** As written, without the line breaks. */
   readonly execStart: string;
+  /** Commands, as written. */
+  readonly execReload: readonly string[];
   readonly restart: RestartPolicy;
   readonly restartUs: number;
   /** `NAME=value` assignments. */
@@ -40,7 +42,7 @@ const DEFAULT_TIMEOUT_US = 90 * SECOND;
 
 /** Keys that are fine to write and that nothing here models. */
 const ignoredKeys = new Set([
-  ...['Before', 'Wants', 'Requires', 'ConditionPathExists', 'ExecStartPre', 'ExecReload'],
+  ...['Before', 'Wants', 'Requires', 'ConditionPathExists', 'ExecStartPre'],
   ...['LimitNOFILE', 'User', 'Group', 'RuntimeDirectory', 'RuntimeDirectoryMode', 'Slice'],
   ...['StateDirectory', 'OOMScoreAdjust', 'Nice', 'IOSchedulingClass', 'IOSchedulingPriority'],
   ...['RestartPreventExitStatus', 'Delegate', 'TasksMax', 'StandardOutput', 'StandardError'],
@@ -48,7 +50,8 @@ const ignoredKeys = new Set([
 ]);
 
 const knownKeys = new Set([
-  ...['Description', 'Documentation', 'After', 'Type', 'ExecStart', 'Restart', 'RestartSec'],
+  ...['Description', 'Documentation', 'After', 'Type', 'ExecStart', 'ExecReload', 'Restart'],
+  ...['RestartSec'],
   ...['Environment', 'EnvironmentFile', 'WorkingDirectory', 'TimeoutStartSec', 'TimeoutStopSec'],
   ...['TimeoutSec', 'KillSignal', 'KillMode', 'StartLimitBurst', 'StartLimitIntervalSec'],
   ...['StartLimitInterval', 'WantedBy'],
@@ -81,6 +84,7 @@ export function parseUnitFile(name: string, path: string, text: string): UnitFil
     after: list('After'),
     type: last('Type') === 'notify' ? 'notify' : 'simple',
     execStart,
+    execReload: values.get('ExecReload') ?? [],
     restart: isRestartPolicy(restart) ? restart : 'no',
     restartUs: span(['RestartSec'], 100 * MILLISECOND),
     environment: list('Environment'),

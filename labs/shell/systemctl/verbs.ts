@@ -4,6 +4,7 @@ import { start, startOrRestart, stop, restart, tryRestart } from './jobs.ts';
 import { kill, resetFailed, shutDown } from './kill.ts';
 import { listUnitFiles, listUnits } from './list.ts';
 import { isActive, isFailed, isSystemRunning } from './query.ts';
+import { reload } from './reload.ts';
 import type { Request } from './request.ts';
 import { cat, show } from './show.ts';
 import { status } from './status.ts';
@@ -24,6 +25,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   start: { minimum: 1, run: start },
   stop: { minimum: 1, run: stop },
   restart: { minimum: 1, run: restart },
+  reload: { minimum: 1, run: reload },
   'try-restart': { minimum: 1, run: tryRestart },
   'reload-or-restart': { minimum: 1, run: startOrRestart },
   kill: { minimum: 1, run: kill },
