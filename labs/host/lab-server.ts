@@ -57,8 +57,9 @@ export class LabServer {
       const known = lessons.map(({ words }) => words.id).join(', ');
       throw new Error(`There is no lab named '${request.lesson}'. Labs: ${known}.`);
     }
-    const toolbox = parts.toolbox();
-    const outfit = await parts.outfit(lesson.topology.outfit);
+    const { outfit: name } = lesson.topology;
+    const toolbox = parts.toolbox(name);
+    const outfit = await parts.outfit(name);
     this.#reply({ type: 'boot', state: 'building' });
     const { seed, passed } = request;
     const given = { ...(seed !== undefined && { seed }), ...(passed && { passed }) };

@@ -5,11 +5,17 @@ import type { OutfitName } from '../topology/spec.ts';
 /** The parts of a lab that a host loads when a reader needs them, and not before. */
 export interface Parts {
   readonly outfit: (name: OutfitName) => Promise<Outfit>;
-  readonly toolbox: () => Promise<Toolbox>;
+  readonly toolbox: (name: OutfitName) => Promise<Toolbox>;
 }
 
 /** Each part is a chunk of its own in a bundle; Node simply reads the files. */
 export const parts: Parts = {
-  outfit: async () => (await import('../topology/outfits/etcd.ts')).outfit,
-  toolbox: async () => (await import('../shell/programs.ts')).toolbox,
+  outfit: async (name) =>
+    name === 'etcd'
+      ? (await import('../topology/outfits/etcd.ts')).outfit
+      : (await import('../topology/outfits/kubernetes.ts')).outfit,
+  toolbox: async (name) =>
+    name === 'etcd'
+      ? (await import('../shell/programs.ts')).toolbox
+      : (await import('../shell/kubernetes-programs.ts')).toolbox,
 };

@@ -1,4 +1,6 @@
 import type { ApiServerView } from '../cluster/apiserver/apiserver.ts';
+import type { BalancerView } from '../cluster/balancer/index.ts';
+import type { ControllerManagerView } from '../cluster/controllers/kube-controller-manager.ts';
 import type { EtcdView } from '../cluster/etcd/index.ts';
 import type { Process } from '../cluster/kernel/index.ts';
 import { baseName, type Machine } from '../cluster/machine/index.ts';
@@ -19,14 +21,7 @@ import type {
 const UNDRAWN = new Set(['ssh.service', 'containerd.service']);
 
 /** What the programs of a cluster let an onlooker see. */
-type View =
-  | EtcdView
-  | ApiServerView
-  | { readonly kind: 'controller-manager'; readonly isLeader: boolean }
-  | {
-      readonly kind: 'haproxy';
-      readonly servers: readonly { readonly name: string; readonly isUp: boolean }[];
-    };
+type View = EtcdView | ApiServerView | ControllerManagerView | BalancerView;
 
 /** What the cluster looks like now. Keeps: only looks; nothing in the cluster changes by it. */
 export function takeSnapshot(cluster: Cluster): Snapshot {
@@ -48,7 +43,7 @@ function unitsOf(machine: Machine): UnitSnapshot[] {
     .map((unit) => ({
       name: unit.name.replace(/\.service$/, ''),
       state: machine.isOn ? unit.state : 'inactive',
-      ...processOf(unit.mainProcess),
+      ...processOf(unit.mainProcess, machine),
     }));
 }
 
@@ -61,17 +56,23 @@ function podsOf({ role }: MachineSpec, machine: Machine): PodSnapshot[] {
       name,
       state: process ? 'running' : 'absent',
       hasManifest: machine.files.isFile(manifestPath(name)),
-      ...processOf(process),
+      ...processOf(process, machine),
     };
   });
 }
 
+/** A program that forks, as HAProxy does, lets its newest child be looked at. */
 function processOf(
   process: Process | undefined,
+  machine: Machine,
 ): { readonly isFrozen: boolean; readonly pid?: number } & Insight {
   if (!process) return { isFrozen: false };
   const isFrozen = process.state === 'stopped';
-  return { isFrozen, pid: process.pid, ...insightOf(process.view?.() as View | undefined) };
+  const children = [...machine.processes.values()].filter(
+    ({ parentPid }) => parentPid === process.pid,
+  );
+  const view = (process.view ?? children.at(-1)?.view)?.() as View | undefined;
+  return { isFrozen, pid: process.pid, ...insightOf(view) };
 }
 
 function insightOf(view: View | undefined): Insight {
@@ -80,7 +81,7 @@ function insightOf(view: View | undefined): Insight {
       return { etcd: etcdOf(view) };
     case 'apiserver':
       return { apiserver: { isReady: view.isReady, watches: view.watches } };
-    case 'controller-manager':
+    case 'kube-controller-manager':
       return { manager: { isLeader: view.isLeader } };
     case 'haproxy':
       return { balancer: { servers: view.servers.map(({ name, isUp }) => ({ name, isUp })) } };

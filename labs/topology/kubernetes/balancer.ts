@@ -1,3 +1,4 @@
+import { haproxyUnit } from '../../cluster/balancer/unit.ts';
 import { machinesOf, type TopologySpec } from '../spec.ts';
 import { enabledUnit, type MachineFiles } from '../outfits/machine-files.ts';
 
@@ -50,24 +51,3 @@ backend apiserverbackend
 
 ${servers.join('')}`;
 }
-
-/** The unit as Debian's package has it. */
-const haproxyUnit = `[Unit]
-Description=HAProxy Load Balancer
-Documentation=man:haproxy(1)
-After=network-online.target rsyslog.service
-Wants=network-online.target
-
-[Service]
-Environment="CONFIG=/etc/haproxy/haproxy.cfg" "PIDFILE=/run/haproxy.pid"
-ExecStart=/usr/sbin/haproxy -Ws -f $CONFIG -p $PIDFILE
-ExecReload=/usr/sbin/haproxy -Ws -f $CONFIG -c -q
-ExecReload=/bin/kill -USR2 $MAINPID
-KillMode=mixed
-Restart=always
-SuccessExitStatus=143
-Type=notify
-
-[Install]
-WantedBy=multi-user.target
-`;

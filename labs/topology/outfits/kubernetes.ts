@@ -1,0 +1,54 @@
+import { apiserverImages } from '../../cluster/apiserver/apiserver.ts';
+import { haproxy } from '../../cluster/balancer/index.ts';
+import { kubeControllerManager } from '../../cluster/controllers/index.ts';
+import { etcdPrograms } from '../../cluster/etcd/index.ts';
+import { kubelet, makeContainerd } from '../../cluster/kubelet/index.ts';
+import type { Program } from '../../cluster/kernel/index.ts';
+import {
+  adminKubeconfig,
+  balancerFiles,
+  controlPlaneFiles,
+  ETCD_IMAGE,
+  KUBERNETES_VERSION,
+  workerFiles,
+} from '../kubernetes/index.ts';
+import type { MachineSpec, TopologySpec } from '../spec.ts';
+import type { MachineFiles } from './machine-files.ts';
+import type { Outfit } from './outfits.ts';
+
+/** What the registries would hold: every image that a manifest here names. */
+const images = new Map<string, Program>([
+  ...apiserverImages,
+  [`registry.k8s.io/kube-controller-manager:${KUBERNETES_VERSION}`, kubeControllerManager],
+  [ETCD_IMAGE, etcdPrograms.get('/usr/bin/etcd')!],
+]);
+
+const nodePrograms = new Map<string, Program>([
+  ['/usr/bin/containerd', makeContainerd(images)],
+  ['/usr/bin/kubelet', kubelet],
+]);
+
+/** A whole Kubernetes cluster. */
+export const outfit: Outfit = {
+  daemons: {
+    'control-plane': nodePrograms,
+    worker: nodePrograms,
+    balancer: new Map([['/usr/sbin/haproxy', haproxy]]),
+  },
+  filesOf,
+};
+
+function filesOf(machine: MachineSpec, topology: TopologySpec): MachineFiles {
+  switch (machine.role) {
+    case 'control-plane':
+      return controlPlaneFiles(machine, topology);
+    case 'worker':
+      return workerFiles(machine, topology);
+    case 'balancer':
+      return balancerFiles(topology);
+    case 'workstation':
+      return { '/root/.kube/config': adminKubeconfig(topology) };
+    case 'etcd':
+      return {};
+  }
+}
