@@ -10,8 +10,8 @@ export interface CheckResult {
 }
 
 /**
- * Asks a server once whether it works: can it be connected to (layer 4), does TLS come about (6), is
- * the answer the right one (7).
+ * Asks a server once whether it works: can it be connected to (layer 4), does TLS come about (6),
+ * is the answer the right one (7).
  *
  * A check has as much time as lies between two; a frozen server costs all of it.
  *

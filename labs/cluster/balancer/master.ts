@@ -50,8 +50,8 @@ function* judge(process: Process, parsed: Parsed, isQuiet: boolean): Task<number
 type Request = 'reload' | 'stop' | 'worker gone';
 
 /**
- * The process that systemd knows: it reads the configuration, forks the worker, and forks another when
- * it is asked to reload. A file that is wrong leaves the old worker at its work.
+ * The process that systemd knows: it reads the configuration, forks the worker, and forks another
+ * when it is asked to reload. A file that is wrong leaves the old worker at its work.
  */
 class Master {
   readonly #process: Process;

@@ -247,7 +247,8 @@ class Parser {
         this.#alert(`Proxy '${proxy.name}': ${what}`);
       }
       if (proxy.kind === 'frontend' && proxy.binds.length === 0) {
-        const text = `frontend '${proxy.name}' has no 'bind' directive. Please declare it as a backend if this was intended.`;
+        const advice = 'Please declare it as a backend if this was intended.';
+        const text = `frontend '${proxy.name}' has no 'bind' directive. ${advice}`;
         this.#findings.push({ level: 'WARNING', text });
       }
       const { client, connect, server } = proxy.timeouts;

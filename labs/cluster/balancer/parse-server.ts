@@ -55,7 +55,8 @@ function take(
     found[word] = count;
   } else if (word === 'verify') {
     if (value !== 'none' && value !== 'required') {
-      return `'verify' : unknown verify method '${value}', only 'none' and 'required' are supported.`;
+      const known = "only 'none' and 'required' are supported.";
+      return `'verify' : unknown verify method '${value}', ${known}`;
     }
     found.verify = value;
   }

@@ -53,7 +53,8 @@ export function* runSession(
   const from = `${client.remote.host.addresses[0]}:${client.remote.port}`;
   const target = `${backend?.proxy.name ?? frontend.name}/${server?.config.name ?? '<NOSRV>'}`;
   const counts = `1/1/0/0/${retries} 0/0`;
-  return `${from} [${logTime(startUs)}] ${frontend.name} ${target} ${times} ${messages} ${flags} ${counts}`;
+  const what = `${from} [${logTime(startUs)}] ${frontend.name} ${target}`;
+  return `${what} ${times} ${messages} ${flags} ${counts}`;
 }
 
 function* connectAndPass(

@@ -26,8 +26,8 @@ const LINES_MAX = 1_000;
 /**
  * Makes the process that does the work, for one reading of the configuration.
  *
- * SIGUSR1 asks it to take nothing new and to end with its last connection; `listening` is called once
- * its ports are open, with what went wrong where they are not.
+ * SIGUSR1 asks it to take nothing new and to end with its last connection; `listening` is called
+ * once its ports are open, with what went wrong where they are not.
  */
 export function makeWorker(
   configuration: Configuration,
@@ -85,7 +85,9 @@ class Worker {
       for (const { port } of proxy.binds) {
         const listener = Listener.open(this.#process, port);
         if (typeof listener === 'string') {
-          return `Starting ${proxy.kind === 'listen' ? 'proxy' : proxy.kind} ${proxy.name}: cannot bind socket (Address already in use) [0.0.0.0:${port}]`;
+          const which = `${proxy.kind === 'listen' ? 'proxy' : proxy.kind} ${proxy.name}`;
+          const why = `cannot bind socket (Address already in use) [0.0.0.0:${port}]`;
+          return `Starting ${which}: ${why}`;
         }
         this.#listeners.push(listener);
         this.#process.go(this.#accept(proxy, listener));

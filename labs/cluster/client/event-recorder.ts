@@ -12,8 +12,8 @@ const PAUSE_US = 10 * SECOND;
 const REMEMBERED_MAX = 4_096;
 
 /**
- * Tells the API what a component has noticed. It never holds the component up: events wait in a queue
- * while no server answers, and what repeats is counted in the object that is there.
+ * Tells the API what a component has noticed. It never holds the component up: events wait in a
+ * queue while no server answers, and what repeats is counted in the object that is there.
  *
  * Source: client-go tools/record
  */

@@ -14,7 +14,8 @@ type HttpGet = NonNullable<Probe['httpGet']>;
 
 const LATE = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
 const LATE_DIAL =
-  'net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)';
+  'net/http: request canceled while waiting for connection ' +
+  '(Client.Timeout exceeded while awaiting headers)';
 
 /**
  * Asks once over a connection of its own. Any certificate will do.

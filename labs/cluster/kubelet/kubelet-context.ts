@@ -27,5 +27,6 @@ export function connectRuntime({ process, settings }: KubeletContext): Container
   }
   const why = found === 'ENOENT' ? 'no such file or directory' : 'connection refused';
   const dial = `dial unix ${socketPath}: connect: ${why}`;
-  return `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: ${dial}"`;
+  const what = 'rpc error: code = Unavailable desc = connection error: desc =';
+  return `${what} "transport: Error while dialing: ${dial}"`;
 }

@@ -14,8 +14,8 @@ const TRIES_MAX = 5;
 const RENEW_FRACTION = 4;
 
 /**
- * The node's heartbeat: a Lease in kube-node-lease, renewed every 10 s. An object of a few bytes costs
- * the store far less than the whole Node would.
+ * The node's heartbeat: a Lease in kube-node-lease, renewed every 10 s. An object of a few bytes
+ * costs the store far less than the whole Node would.
  *
  * Source: component-helpers apimachinery/lease/controller.go
  */

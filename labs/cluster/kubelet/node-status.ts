@@ -11,8 +11,8 @@ const LONGEST_STEP_US = 7 * SECOND;
 const TRIES_MAX = 5;
 
 /**
- * Registers the Node, then reports every 10 s how it is: at once where something has changed, and at
- * least every 5 minutes. That the machine lives is said by its Lease, see node-lease.ts.
+ * Registers the Node, then reports every 10 s how it is: at once where something has changed, and
+ * at least every 5 minutes. That the machine lives is said by its Lease, see node-lease.ts.
  *
  * Source: pkg/kubelet/kubelet_node_status.go
  */

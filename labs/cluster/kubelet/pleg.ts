@@ -8,9 +8,9 @@ import type { ContainerRuntime } from './runtime/index.ts';
 const RELIST_US = SECOND;
 
 /**
- * The pod lifecycle event generator: it compares the runtime's containers with what they were a second
- * ago, and wakes the workers of the pods in which something has started or died. So a dead container
- * is noticed up to a second late.
+ * The pod lifecycle event generator: it compares the runtime's containers with what they were a
+ * second ago, and wakes the workers of the pods in which something has started or died. So a dead
+ * container is noticed up to a second late.
  *
  * Source:  pkg/kubelet/pleg/generic.go
  * Differs: where nothing has changed, nothing is compared

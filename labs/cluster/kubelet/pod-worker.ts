@@ -9,7 +9,7 @@ import { killContainer, syncPod, type SyncFault } from './sync-pod.ts';
 
 /** After a fault: so long, and up to half as long again. Source: kubelet.go `backOffPeriod` */
 const FAULT_PAUSE_US = 10 * SECOND;
-/** How long a dead pod's containers are kept. Source: container garbage collection, once a minute */
+/** How long a dead pod's containers are kept. Source: garbage collection, once a minute */
 const REMOVED_AFTER_US = MINUTE;
 
 /** Told of each new status of a pod. */

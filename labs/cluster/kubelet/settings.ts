@@ -81,7 +81,9 @@ function parseFlags(argv: readonly string[]): Map<string, string> | string {
 }
 
 function readConfiguration(machine: Machine, path: string): KubeletConfiguration | string {
-  const failed = `failed to load kubelet config file, path: ${path}, error: failed to load Kubelet config file ${path}`;
+  const failed =
+    `failed to load kubelet config file, path: ${path}, ` +
+    `error: failed to load Kubelet config file ${path}`;
   const text = machine.files.read(path);
   if (text === undefined) {
     const why = `open ${path}: no such file or directory`;
@@ -90,7 +92,8 @@ function readConfiguration(machine: Machine, path: string): KubeletConfiguration
   try {
     const value = load(text) as KubeletConfiguration | null;
     if (value?.kind === 'KubeletConfiguration') return value;
-    return `${failed}, error couldn't get version/kind; json parse error: no kind "${value?.kind ?? ''}" is registered`;
+    const why = `no kind "${value?.kind ?? ''}" is registered`;
+    return `${failed}, error couldn't get version/kind; json parse error: ${why}`;
   } catch (error) {
     return `${failed}, error failed to decode: ${(error as Error).message.split('\n')[0]!}`;
   }

@@ -12,8 +12,8 @@ export const MIRROR = 'kubernetes.io/config.mirror';
 /**
  * The folder of manifests: each file in it is a pod that this machine runs whatever the API says.
  *
- * A change of a file is seen at once; the whole folder is read again every 20 s besides. A file that
- * cannot be read any more loses its pod at the next whole reading, not before.
+ * A change of a file is seen at once; the whole folder is read again every 20 s besides. A file
+ * that cannot be read any more loses its pod at the next whole reading, not before.
  *
  * Source: pkg/kubelet/config/file.go, file_linux.go, common.go
  */

@@ -1,6 +1,5 @@
 import type { Container as ContainerSpec, Pod } from '../api/index.ts';
-import { formatDuration } from '../client/zap.ts';
-import { hash32, type Task } from '../kernel/index.ts';
+import { hash32, SECOND, type Task } from '../kernel/index.ts';
 import type { KubeletContext } from './kubelet-context.ts';
 import type { WaitingReason } from './pod-status.ts';
 import { referenceTo, type Prober } from './prober.ts';
@@ -16,16 +15,18 @@ export interface PodSync {
   readonly reasons: Map<string, WaitingReason>;
 }
 
-/** Something that did not work, in the words of the log; and when to try again, if that is known. */
+/** Something that did not work, in the log's words; and when to try again, if that is known. */
 export interface SyncFault {
   readonly error: string;
   readonly retryAtUs?: number;
 }
 
 /**
- * Makes a sandbox where there is none, and starts, or ends and starts, each container that needs it.
+ * Makes a sandbox where there is none, and starts, or ends and starts, each container that needs
+ * it.
  *
- * Source: pkg/kubelet/kuberuntime/kuberuntime_manager.go `computePodActions`, `SyncPod`, `doBackOff`
+ * Source: pkg/kubelet/kuberuntime/kuberuntime_manager.go `computePodActions`, `SyncPod`,
+ *         `doBackOff`
  * Differs: no init containers, no volumes: paths are the machine's own
  */
 export function* syncPod(sync: PodSync): Task<SyncFault[]> {
@@ -121,7 +122,8 @@ function checkBackOff(sync: PodSync, spec: ContainerSpec, ended: Container): Syn
   }
   const waitUs = restarts.get(key);
   const named = formatPod(pod);
-  const message = `back-off ${formatDuration(waitUs)} restarting failed container=${spec.name} pod=${named}`;
+  const what = `restarting failed container=${spec.name} pod=${named}`;
+  const message = `back-off ${formatSeconds(waitUs)} ${what}`;
   reasons.set(spec.name, { reason: 'CrashLoopBackOff', message });
   const said = `Back-off restarting failed container ${spec.name} in pod ${named}`;
   events?.record(referenceTo(pod, spec.name), 'Warning', 'BackOff', said);
@@ -220,6 +222,12 @@ export function* killContainer(
     gracePeriod: grace,
   });
   yield* runtime.stopContainer(container, grace);
+}
+
+/** Shape: `10s`, `1m20s`, `5m0s`, as Go prints a duration */
+function formatSeconds(us: number): string {
+  const seconds = Math.round(us / SECOND);
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }
 
 function hashOf(spec: ContainerSpec): string {

@@ -30,7 +30,8 @@ function assign(env: Environment, assignment: string): void {
 }
 
 /**
- * The words of ExecStart=, or of another command of the unit, with specifiers and variables filled in.
+ * The words of ExecStart=, or of another command of the unit, with specifiers and variables
+ * filled in.
  *
  * Source:  systemd.service(5), "Command lines": `${NAME}` stays one word, `$NAME` alone is split
  */

@@ -9,8 +9,8 @@ interface Endpoint {
 }
 
 /**
- * Sockets in the file system, by which programs of one machine serve each other: containerd's is the
- * one that matters. What is served is an object with methods.
+ * Sockets in the file system, by which programs of one machine serve each other: containerd's is
+ * the one that matters. What is served is an object with methods.
  *
  * Keeps:   a path outlives a process that was killed, as a socket's file does; a reboot clears all
  * Differs: calls take no time and cannot be seen in the trace
