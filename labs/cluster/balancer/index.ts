@@ -19,6 +19,12 @@
  * Source: HAProxy 2.6.12 as Debian 12 has it: its manual; words and waits as that program was heard
  * to say and seen to take them
  */
-export { haproxy } from './master.ts';
+import type { Program } from '../kernel/index.ts';
+import { haproxy } from './master.ts';
+
+export const haproxyPrograms: ReadonlyMap<string, Program> = new Map([
+  ['/usr/sbin/haproxy', haproxy],
+]);
+export { haproxy };
 export type { BalancerView, ServerView } from './worker.ts';
 export { haproxyUnit } from './unit.ts';
