@@ -40,12 +40,22 @@ export class Trace {
 
   add(event: TraceEvent): void {
     const { arrivesAtUs = 0, atUs, code = 0, from, kind, to = '', what } = event;
-    this.#low = hash32(what, Math.imul(this.#low ^ atUs, 0x01000193));
-    this.#low = hash32(kind, Math.imul(this.#low ^ arrivesAtUs, 0x01000193) ^ code);
-    this.#high = hash32(from, hash32(to, this.#high ^ this.#low));
+    this.#mix(atUs);
+    this.#mix(arrivesAtUs);
+    this.#mix(code);
+    for (const text of [kind, from, to, what]) this.#mix(hashOf(text));
     this.#ring[this.#count % TRACE_CAPACITY] = event;
     this.#count++;
     for (const observe of this.#observers) observe(event);
+  }
+
+  /** Takes a whole number into both halves of the hash. */
+  #mix(value: number): void {
+    let low = Math.imul(this.#low ^ value, 0x85ebca6b);
+    low ^= (low >>> 15) ^ Math.floor(value / 4_294_967_296);
+    this.#low = low;
+    const high = Math.imul(this.#high ^ low ^ value, 0xc2b2ae35);
+    this.#high = high ^ (high >>> 13);
   }
 
   /** Calls `observe` with each event from now on, at the moment it happens. It only looks on. */
@@ -67,4 +77,17 @@ export class Trace {
     const digits = (half: number): string => (half >>> 0).toString(16).padStart(8, '0');
     return digits(this.#high) + digits(this.#low);
   }
+}
+
+/** The same few names and kinds come again and again. Units: texts. */
+const HASHES_KEPT = 4_096;
+const hashes = new Map<string, number>();
+
+function hashOf(text: string): number {
+  const known = hashes.get(text);
+  if (known !== undefined) return known;
+  if (hashes.size >= HASHES_KEPT) hashes.clear();
+  const hash = hash32(text);
+  hashes.set(text, hash);
+  return hash;
 }
