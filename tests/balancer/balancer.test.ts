@@ -48,8 +48,9 @@ test('three failures two seconds apart take a server down, two successes bring i
   lab.revive(0);
   lab.run(5);
   const up = lab.journal().find((line) => line.startsWith('Server kube-apiserver/cp-1 is UP'));
-  expect(up).toMatch(
-    /reason: Layer7 check passed, code: 200, check duration: \d+ms\. 3 active and 0 backup servers online\. 0 sessions requeued, 0 total in queue\.$/,
+  expect(up).toMatch(/reason: Layer7 check passed, code: 200, check duration: \d+ms\. /);
+  expect(up).toContain(
+    '. 3 active and 0 backup servers online. 0 sessions requeued, 0 total in queue.',
   );
 });
 

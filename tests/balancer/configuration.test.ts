@@ -27,13 +27,16 @@ test.each([
   [
     'maxconn 4000',
     'maxcon 4000',
-    "parsing [h.cfg:3] : unknown keyword 'maxcon' in 'global' section; did you mean 'maxconn' maybe ?",
+    "parsing [h.cfg:3] : unknown keyword 'maxcon' in 'global' section; did you mean " +
+      "'maxconn' maybe ?",
   ],
   ['mode tcp', 'mode foo', "parsing [h.cfg:6] : unknown proxy mode 'foo'."],
   [
     'connect 5s',
     'conect 5s',
-    "parsing [h.cfg:10] : 'timeout' supports 'client', 'server', 'connect', 'check', 'queue', 'http-keep-alive', 'http-request', 'tunnel', 'tarpit', 'client-fin' and 'server-fin' (got 'conect')",
+    "parsing [h.cfg:10] : 'timeout' supports 'client', 'server', 'connect', 'check', " +
+      "'queue', 'http-keep-alive', 'http-request', 'tunnel', 'tarpit', 'client-fin' " +
+      "and 'server-fin' (got 'conect')",
   ],
   [
     'connect 5s',
@@ -53,12 +56,14 @@ test.each([
   [
     'check inter',
     'check intr',
-    "[h.cfg:22] : unknown keyword 'intr'; did you mean 'inter' maybe ? Hint: no address was expected for this server.",
+    "[h.cfg:22] : unknown keyword 'intr'; did you mean 'inter' maybe ? Hint: no " +
+      'address was expected for this server.',
   ],
   [
     'server cp-1 10.0.0.21:6443',
     'server cp-1 10.0.0.21:6443 chek',
-    "[h.cfg:23] : 'server kube-apiserver/cp-1' : unknown keyword 'chek'; did you mean 'check' maybe ?",
+    "[h.cfg:23] : 'server kube-apiserver/cp-1' : unknown keyword 'chek'; did you " +
+      "mean 'check' maybe ?",
   ],
   ['fall 3', 'fall 0', "[h.cfg:22] : 'fall' has to be > 0.."],
   [

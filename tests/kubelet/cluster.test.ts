@@ -66,14 +66,14 @@ test('with the API server moved away, all else goes on', () => {
   cluster.run(30);
   const { files } = cluster.cp;
   const manifest = '/etc/kubernetes/manifests/kube-apiserver.yaml';
-  files.rename(manifest, '/root/kube-apiserver.yaml');
+  files.rename(manifest, '/srv/kube-apiserver.yaml');
   cluster.run(60);
   expect(cluster.process('kube-apiserver')).toBeUndefined();
   expect(cluster.process('etcd')).toBeDefined();
   expect(cluster.journal(cluster.worker)).toContain(
     '"Error updating node status, will retry" err="error getting node \\"worker-1\\": Get ',
   );
-  files.rename('/root/kube-apiserver.yaml', manifest);
+  files.rename('/srv/kube-apiserver.yaml', manifest);
   cluster.run(40);
   const pods = cluster.list<Pod>('pods', 'kube-system')!;
   expect(pods.map(({ metadata }) => metadata.name)).toContain('kube-apiserver-cp-1');

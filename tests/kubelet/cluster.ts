@@ -40,8 +40,9 @@ ${probes}`;
 }
 
 function httpsProbe(kind: string, path: string, port: number, period: number, failures: number) {
+  const host = port === 6443 ? '10.0.0.21' : '127.0.0.1';
   return `    ${kind}:
-      httpGet: {host: ${port === 6443 ? '10.0.0.21' : '127.0.0.1'}, path: ${path}, port: ${port}, scheme: HTTPS}
+      httpGet: {host: ${host}, path: ${path}, port: ${port}, scheme: HTTPS}
       periodSeconds: ${period}
       timeoutSeconds: 15
       failureThreshold: ${failures}
@@ -182,6 +183,7 @@ export class SmallCluster {
       },
     });
     machine.files.makeDirectory('/etc/kubernetes/manifests', true);
+    machine.files.makeDirectory('/srv', true);
     return machine;
   }
 }

@@ -85,6 +85,7 @@ export function makeNode(files: Readonly<Record<string, string>>) {
     },
   });
   machine.files.makeDirectory(MANIFESTS, true);
+  machine.files.makeDirectory('/srv', true);
   machine.boot();
   return {
     kernel,

@@ -7,7 +7,7 @@
  * pods*.
  *
  *     /etc/kubernetes/manifests ── StaticPods ──┐                   ┌── Prober (http)
- *     API server ── watchPods ──────────────────┴── PodWorkers ── PodWorker ── syncPod ── containerd
+ *     API server ── watchPods ──────────────────┴── PodWorkers ── PodWorker ── syncPod ── runtime
  *                     ▲  ▲  ▲                            ▲            │
  *                     │  │  └── ApiPods: status, mirrors ┼────────────┘
  *                     │  └── NodeStatusReporter          └── Pleg: what started, what died

@@ -1,5 +1,6 @@
 import type { Container as ContainerSpec, Pod } from '../api/index.ts';
-import { hash32, SECOND, type Task } from '../kernel/index.ts';
+import { formatDuration } from '../client/zap.ts';
+import { hash32, type Task } from '../kernel/index.ts';
 import type { KubeletContext } from './kubelet-context.ts';
 import type { WaitingReason } from './pod-status.ts';
 import { referenceTo, type Prober } from './prober.ts';
@@ -123,7 +124,7 @@ function checkBackOff(sync: PodSync, spec: ContainerSpec, ended: Container): Syn
   const waitUs = restarts.get(key);
   const named = formatPod(pod);
   const what = `restarting failed container=${spec.name} pod=${named}`;
-  const message = `back-off ${formatSeconds(waitUs)} ${what}`;
+  const message = `back-off ${formatDuration(waitUs)} ${what}`;
   reasons.set(spec.name, { reason: 'CrashLoopBackOff', message });
   const said = `Back-off restarting failed container ${spec.name} in pod ${named}`;
   events?.record(referenceTo(pod, spec.name), 'Warning', 'BackOff', said);
@@ -222,12 +223,6 @@ export function* killContainer(
     gracePeriod: grace,
   });
   yield* runtime.stopContainer(container, grace);
-}
-
-/** Shape: `10s`, `1m20s`, `5m0s`, as Go prints a duration */
-function formatSeconds(us: number): string {
-  const seconds = Math.round(us / SECOND);
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }
 
 function hashOf(spec: ContainerSpec): string {
