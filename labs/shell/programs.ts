@@ -19,10 +19,13 @@ import { coreutilsPrograms } from './coreutils/index.ts';
 import { curlPrograms } from './curl/index.ts';
 import { etcdctlCompletions, etcdctlPrograms } from './etcdctl/index.ts';
 import { jqPrograms } from './jq/index.ts';
+import { manCompletions, manPrograms } from './man/index.ts';
+import { nanoPrograms } from './nano/index.ts';
 import { completeJournalctl, journalctlPrograms } from './journalctl/index.ts';
 import { procpsPrograms } from './procps/index.ts';
 import { completeSsh, sshPrograms } from './ssh/index.ts';
 import { completeSystemctl, systemctlPrograms } from './systemctl/index.ts';
+import { watchPrograms } from './watch/index.ts';
 
 /** Programs by path, and what Tab offers behind a command's name. */
 export interface Toolbox {
@@ -40,9 +43,13 @@ export const toolbox: Toolbox = {
     ...etcdctlPrograms,
     ...curlPrograms,
     ...jqPrograms,
+    ...manPrograms,
+    ...nanoPrograms,
+    ...watchPrograms,
   ]),
   completions: new Map<string, Completion>([
     ...etcdctlCompletions,
+    ...manCompletions,
     ['ssh', completeSsh],
     ['systemctl', completeSystemctl],
     ['journalctl', completeJournalctl],

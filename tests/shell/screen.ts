@@ -10,6 +10,7 @@ export class Screen {
   bells = 0;
   isPasteBracketed = false;
   #lines: string[][] = [[]];
+  #first: { lines: string[][]; row: number; column: number } = { lines: [[]], row: 0, column: 0 };
 
   constructor(columns: number, rows = 24) {
     this.columns = columns;
@@ -45,11 +46,25 @@ export class Screen {
     else if (final === 'C') this.column = Math.min(this.columns - 1, this.column + count);
     else if (final === 'D')
       this.column = Math.max(0, Math.min(this.column, this.columns - 1) - count);
-    else if (final === 'H') [this.row, this.column] = [0, 0];
+    else if (final === 'H') this.#goTo(args);
     else if (final === 'J') this.#erase(args);
     else if (final === 'K') this.#line().length = Math.min(this.#line().length, this.column);
+    else if (args === '?1049') this.#swap(final === 'h');
     else if (args === '?2004') this.isPasteBracketed = final === 'h';
     else if (final !== 'm') throw new Error(`the screen does not know ESC[${args}${final}`);
+  }
+
+  #goTo(args: string): void {
+    const [row = 1, column = 1] = args === '' ? [] : args.split(';').map(Number);
+    this.#lines.push(...Array.from({ length: Math.max(0, row - this.#lines.length) }, () => []));
+    [this.row, this.column] = [row - 1, column - 1];
+  }
+
+  /** The second screen, on which programs draw; the first one comes back as it was. */
+  #swap(isSecond: boolean): void {
+    if (isSecond) this.#first = { lines: this.#lines, row: this.row, column: this.column };
+    this.#lines = isSecond ? [[]] : this.#first.lines;
+    [this.row, this.column] = isSecond ? [0, 0] : [this.#first.row, this.#first.column];
   }
 
   #erase(args: string): void {

@@ -1,4 +1,4 @@
-import { Kernel, SECOND } from '../../labs/cluster/kernel/index.ts';
+import { Kernel, SECOND, type Program } from '../../labs/cluster/kernel/index.ts';
 import { Console, Machine } from '../../labs/cluster/machine/index.ts';
 import { makeBashPrograms } from '../../labs/shell/bash/index.ts';
 import type { Completion } from '../../labs/shell/completion.ts';
@@ -13,7 +13,11 @@ export class Seat {
   readonly console: Console;
   readonly screen: Screen;
 
-  constructor(columns = 80, completions: ReadonlyMap<string, Completion> = new Map()) {
+  constructor(
+    columns = 80,
+    completions: ReadonlyMap<string, Completion> = new Map(),
+    others: ReadonlyMap<string, Program> = new Map(),
+  ) {
     this.machine = new Machine(this.kernel, {
       name: 'box',
       addresses: ['10.0.0.1'],
@@ -21,6 +25,7 @@ export class Seat {
         ...coreutilsPrograms,
         ...procpsPrograms,
         ...makeBashPrograms(completions),
+        ...others,
       ]),
       files: { '/etc/profile.d/lab.sh': 'export QUORATE=quorate\n' },
     });

@@ -16,6 +16,8 @@ const sequences: Readonly<Record<string, string>> = {
   '[4~': 'end',
   '[8~': 'end',
   '[3~': 'delete',
+  '[5~': 'page-up',
+  '[6~': 'page-down',
   '[1;5C': 'M-f',
   '[1;3C': 'M-f',
   '[1;5D': 'M-b',

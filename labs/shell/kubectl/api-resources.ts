@@ -3,7 +3,7 @@ import { groupVersion, type Resource } from './discovery.ts';
 import { Failure } from './failure.ts';
 import { make, type Flag } from './flags.ts';
 import type { Session } from './session.ts';
-import { alignTabs, tableStyle } from './tab-writer.ts';
+import { alignTabs, tableStyle } from '../tab-writer.ts';
 
 export const apiResourcesFlags: readonly Flag[] = [
   make.text('api-group'),

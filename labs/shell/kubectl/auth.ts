@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import { Failure } from './failure.ts';
 import { make } from './flags.ts';
 import type { Session } from './session.ts';
-import { alignTabs, tableStyle } from './tab-writer.ts';
+import { alignTabs, tableStyle } from '../tab-writer.ts';
 
 /** Source: kubectl pkg/cmd/auth */
 export const authCommands: readonly Command[] = [

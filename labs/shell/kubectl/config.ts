@@ -13,7 +13,7 @@ import { Failure, joinFailures } from './failure.ts';
 import { make, printFlags } from './flags.ts';
 import { formatOutput } from './output.ts';
 import type { Session } from './session.ts';
-import { alignTabs, tableStyle } from './tab-writer.ts';
+import { alignTabs, tableStyle } from '../tab-writer.ts';
 import { formatYaml } from './yaml.ts';
 
 /** Source: kubectl pkg/cmd/config */

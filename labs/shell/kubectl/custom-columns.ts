@@ -2,7 +2,7 @@ import type { KubeObject } from '../../cluster/api/index.ts';
 import { Failure } from './failure.ts';
 import { sortKeys, walk } from './jsonpath.ts';
 import { isPathError, parseRelaxed, type Path } from './jsonpath-syntax.ts';
-import { alignTabs, tableStyle } from './tab-writer.ts';
+import { alignTabs, tableStyle } from '../tab-writer.ts';
 
 /**
  * A table of the columns that the user names.

@@ -7,7 +7,7 @@ import { isStatus } from '../../cluster/api/index.ts';
 import type { Session } from './session.ts';
 import { formatTable, TABLE_ACCEPT, type Table } from './table.ts';
 import { tableOptions } from './table-options.ts';
-import { tableStyle } from './tab-writer.ts';
+import { tableStyle } from '../tab-writer.ts';
 import { selectorQuery, targetPath, type Target } from './target.ts';
 
 const ONE_TYPE = 'you may only specify a single resource type';

@@ -10,7 +10,7 @@ import { sortBy } from './sort-by.ts';
 import type { Session } from './session.ts';
 import { formatTable, TABLE_ACCEPT, type Table, type TableRow } from './table.ts';
 import { tableOptions } from './table-options.ts';
-import { tableStyle } from './tab-writer.ts';
+import { tableStyle } from '../tab-writer.ts';
 import { readTargets, selectorQuery, targetPath, type Target } from './target.ts';
 import { getWatched } from './get-watch.ts';
 

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../cluster/api/index.ts';
-import { alignTabs, type TabStyle } from './tab-writer.ts';
+import { alignTabs, type TabStyle } from '../tab-writer.ts';
 
 /** What the server answers where it is asked for a table. Source: meta/v1 `Table` */
 export interface Table {

@@ -1,6 +1,6 @@
 import { calendarTime, EPOCH_SECONDS, SECOND } from '../../../cluster/kernel/index.ts';
 import { ageOf, parseTimestamp } from '../../../cluster/api/index.ts';
-import { alignTabs, textStyle } from '../tab-writer.ts';
+import { alignTabs, textStyle } from '../../tab-writer.ts';
 
 type Marks = Readonly<Record<string, string>> | undefined;
 
