@@ -13,7 +13,7 @@ import { applyFault } from '../topology/apply-fault.ts';
 import { Cluster } from '../topology/cluster.ts';
 import { takeSnapshot } from '../topology/snapshot.ts';
 import type { Outfit } from '../topology/outfits/outfits.ts';
-import type { Snapshot, Traffic } from '../topology/snapshot-shape.ts';
+import type { MachineSnapshot, Snapshot, Traffic } from '../topology/snapshot-shape.ts';
 import type { Input, RecordedInput, StepResult } from './protocol.ts';
 import { Solver } from './solver.ts';
 import { StepList } from './step-list.ts';
@@ -68,15 +68,13 @@ export class Session {
     return this.#ended.get(machine) ?? 0;
   }
 
-  /** Runs a fresh lab until every machine's services are up, 10 s of virtual time at the most. */
+  /** Runs a fresh lab until every machine's services are up, 60 s of virtual time at the most. */
   boot(): void {
     const { kernel, machines } = this.cluster;
     const isUp = (): boolean =>
       [...machines.values()].every(({ systemd }) => systemd.isBooted) &&
-      takeSnapshot(this.cluster).machines.every(({ units }) =>
-        units.every(({ etcd }) => etcd === undefined || etcd.leaderId !== undefined),
-      );
-    for (let tenths = 1; tenths <= 100 && !isUp(); tenths++) kernel.run((tenths * SECOND) / 10);
+      takeSnapshot(this.cluster).machines.every(isServing);
+    for (let tenths = 1; tenths <= 600 && !isUp(); tenths++) kernel.run((tenths * SECOND) / 10);
   }
 
   /**
@@ -85,6 +83,7 @@ export class Session {
    */
   addToolbox(toolbox: Toolbox): void {
     this.cluster.addToolbox(toolbox);
+    this.cluster.finish();
   }
 
   /** Gives the cluster an input now, and runs what follows at once. */
@@ -176,6 +175,18 @@ export class Session {
     if (this.#traffic.length >= TRAFFIC_KEPT) this.#traffic.shift();
     this.#traffic.push({ atUs, from, to, kind, ...(arrivesAtUs && { arrivesAtUs }) });
   }
+}
+
+/** Members know a leader, API servers are ready, the balancer has found its servers. */
+function isServing({ units, pods }: MachineSnapshot): boolean {
+  return (
+    [...units, ...pods].every(
+      ({ etcd, apiserver, balancer }) =>
+        (etcd === undefined || etcd.leaderId !== undefined) &&
+        (apiserver === undefined || apiserver.isReady) &&
+        (balancer === undefined || balancer.servers.every(({ isUp }) => isUp)),
+    ) && pods.every(({ state }) => state === 'running')
+  );
 }
 
 /** A keystroke settles in a few steps; the bound only guards the page. */

@@ -10,8 +10,8 @@
  * the kubelet starts static pods, members find one another over the network, and what a fault does
  * follows from the model.
  */
-import { Kernel } from '../cluster/kernel/index.ts';
-import { Console, Machine, type ProgramTable } from '../cluster/machine/index.ts';
+import { Kernel, MILLISECOND, NullStream, SECOND } from '../cluster/kernel/index.ts';
+import { Console, DEFAULT_PATH, Machine, type ProgramTable } from '../cluster/machine/index.ts';
 import { makeBashPrograms } from '../shell/bash/index.ts';
 import type { Completion } from '../shell/completion.ts';
 import type { Toolbox } from '../shell/programs.ts';
@@ -23,17 +23,22 @@ import type { MachineSpec, TopologySpec } from './spec.ts';
 /** Debian's size for a terminal that has not said its own. */
 const CONSOLE_SIZE = { columns: 80, rows: 24 };
 
+/** A line of an installer that takes longer is given up. */
+const LAST_LINE_US = 10 * SECOND;
+
 export class Cluster {
   readonly kernel: Kernel;
   readonly topology: TopologySpec;
   readonly machines = new Map<string, Machine>();
   /** One terminal for each machine, by its name. */
   readonly consoles = new Map<string, Console>();
+  readonly #outfit: Outfit;
   readonly #completions = new Map<string, Completion>();
 
   constructor(topology: TopologySpec, seed: string, outfit: Outfit) {
     this.kernel = new Kernel(seed);
     this.topology = topology;
+    this.#outfit = outfit;
     for (const spec of topology.machines) {
       const machine = new Machine(this.kernel, {
         name: spec.name,
@@ -55,6 +60,29 @@ export class Cluster {
   addToolbox({ programs, completions }: Toolbox): void {
     for (const machine of this.machines.values()) machine.addPrograms(programs);
     for (const [command, completion] of completions) this.#completions.set(command, completion);
+  }
+
+  /**
+   * Does what an installer does last: runs its lines on their machines, one after another.
+   *
+   * Units:   at most `LAST_LINE_US` of virtual time for each
+   */
+  finish(): void {
+    for (const { machine: name, line } of this.#outfit.lastLines?.(this.topology) ?? []) {
+      const machine = this.machine(name);
+      const bash = machine.findProgram('bash', '/');
+      if (!bash) continue;
+      const process = machine.systemd.spawn({
+        program: bash.program,
+        argv: ['bash', '-c', line],
+        env: { PATH: DEFAULT_PATH, HOME: '/root' },
+        streams: [new NullStream(), new NullStream(), new NullStream()],
+      });
+      const endUs = this.kernel.nowUs + LAST_LINE_US;
+      while (process.state !== 'exited' && this.kernel.nowUs < endUs) {
+        this.kernel.run(this.kernel.nowUs + 10 * MILLISECOND);
+      }
+    }
   }
 
   /** Errors: throws for a name that the topology does not have, which is a bug of the caller. */

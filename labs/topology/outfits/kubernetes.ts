@@ -12,9 +12,9 @@ import {
   KUBERNETES_VERSION,
   workerFiles,
 } from '../kubernetes/index.ts';
-import type { MachineSpec, TopologySpec } from '../spec.ts';
+import { machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
 import type { MachineFiles } from './machine-files.ts';
-import type { Outfit } from './outfits.ts';
+import type { LastLine, Outfit } from './outfits.ts';
 
 /** What the registries would hold: every image that a manifest here names. */
 const images = new Map<string, Program>([
@@ -36,7 +36,17 @@ export const outfit: Outfit = {
     balancer: new Map([['/usr/sbin/haproxy', haproxy]]),
   },
   filesOf,
+  lastLines: markControlPlane,
 };
+
+/** Source: kubeadm's phase `mark-control-plane`; a kubelet may not give itself such a label. */
+function markControlPlane(topology: TopologySpec): LastLine[] {
+  const role = 'node-role.kubernetes.io/control-plane=';
+  return machinesOf(topology, 'control-plane').map(({ name }) => ({
+    machine: name,
+    line: `kubectl label node ${name} ${role} --overwrite`,
+  }));
+}
 
 function filesOf(machine: MachineSpec, topology: TopologySpec): MachineFiles {
   switch (machine.role) {

@@ -17,4 +17,11 @@ export interface Outfit {
   readonly daemons: Partial<Readonly<Record<MachineRole, ProgramTable>>>;
   /** Units, configuration, certificates, besides what every machine has. */
   readonly filesOf: (machine: MachineSpec, topology: TopologySpec) => MachineFiles;
+  /** What the installer does once the cluster is up and has its tools: command lines. */
+  readonly lastLines?: (topology: TopologySpec) => readonly LastLine[];
+}
+
+export interface LastLine {
+  readonly machine: string;
+  readonly line: string;
 }
