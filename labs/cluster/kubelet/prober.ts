@@ -1,5 +1,13 @@
 import type { Container as ContainerSpec, Pod, Probe } from '../api/index.ts';
-import { after, Condition, SECOND, select, type Task, type Thread } from '../kernel/index.ts';
+import {
+  after,
+  Condition,
+  SECOND,
+  select,
+  sleep,
+  type Task,
+  type Thread,
+} from '../kernel/index.ts';
 import type { KubeletContext } from './kubelet-context.ts';
 import { probeHttp, type ProbeOutcome } from './http-probe.ts';
 import type { Container } from './runtime/index.ts';
@@ -84,8 +92,9 @@ export class Prober {
     const { process } = this.#context;
     let last = { containerId: '', isSuccess: false, times: 0 };
     if (process.nowUs - process.startedAtUs < periodUs) {
-      yield* select({ due: after(process.random.int(0, periodUs)) });
+      yield* sleep(process.random.int(0, periodUs));
     }
+    let tickUs = process.nowUs;
     for (;;) {
       const container = this.#current(spec.name);
       if (container && this.#isDue(kind, spec, probe, container)) {
@@ -96,7 +105,10 @@ export class Prober {
         const threshold = isSuccess ? probe.successThreshold : probe.failureThreshold;
         if (last.times >= (threshold ?? 1)) this.#settle(kind, spec, container, isSuccess);
       }
-      yield* select({ due: after(periodUs), started: this.#started.changed });
+      // A probe that took longer than its period is followed by the next one at once.
+      const missed = Math.floor((process.nowUs - tickUs) / periodUs);
+      if (missed >= 0) tickUs += Math.max(1, missed) * periodUs;
+      yield* select({ due: after(tickUs - process.nowUs), started: this.#started.changed });
     }
   }
 
