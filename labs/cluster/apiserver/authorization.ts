@@ -54,6 +54,9 @@ const roles: readonly Role[] = [
       { verbs: READ, group: '', resources: '*' },
       { verbs: 'patch update', group: '', resources: 'nodes nodes/status pods/status' },
       { verbs: 'delete', group: '', resources: 'nodes pods' },
+      // What the namespace controller's own service account may do.
+      { verbs: 'delete deletecollection get list watch', group: '*', resources: '*' },
+      { verbs: 'update', group: '', resources: 'namespaces/finalize namespaces/status' },
     ],
   },
   {

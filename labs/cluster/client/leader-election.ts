@@ -1,5 +1,13 @@
 import { isStatus, type Lease } from '../api/index.ts';
-import { formatRfc3339, SECOND, sleep, type Process, type Task } from '../kernel/index.ts';
+import {
+  after,
+  formatRfc3339,
+  SECOND,
+  select,
+  sleep,
+  type Process,
+  type Task,
+} from '../kernel/index.ts';
 import type { Klog } from './klog.ts';
 import { failureText, isFailure, type ResourceClient } from './rest-resource.ts';
 
@@ -70,17 +78,27 @@ export class LeaderElector {
     const { log, namespace, name } = this.#options;
     for (;;) {
       yield* sleep(RETRY_US);
-      const deadlineUs = this.#process.nowUs + RENEW_DEADLINE_US;
-      while (!(yield* this.#tryAcquireOrRenew())) {
-        if (this.#process.nowUs + RETRY_US > deadlineUs) {
-          const lock = `${namespace}/${name}`;
-          const why = 'context deadline exceeded';
-          log?.error('leaderelection.go:441', 'Failed to renew lease', why, { lock });
-          return;
-        }
-        yield* sleep(RETRY_US);
-      }
+      if (yield* this.#renewInTime()) continue;
+      const lock = `${namespace}/${name}`;
+      const why = 'context deadline exceeded';
+      log?.error('leaderelection.go:441', 'Failed to renew lease', why, { lock });
+      return;
     }
+  }
+
+  /** Tries until the deadline, and not a moment longer: a call under way then is given up. */
+  *#renewInTime(): Task<boolean> {
+    let isRenewed = false;
+    const tries = this.#process.go(this.#keepTrying(() => (isRenewed = true)));
+    const deadline = after(RENEW_DEADLINE_US);
+    const first = yield* select({ done: tries.done, deadline });
+    if (first.which === 'deadline') tries.cancel();
+    return isRenewed;
+  }
+
+  *#keepTrying(onRenewed: () => void): Task<void> {
+    while (!(yield* this.#tryAcquireOrRenew())) yield* sleep(RETRY_US);
+    onRenewed();
   }
 
   /** Gives the lock back, so that the next one need not wait. */

@@ -1,180 +1,187 @@
-import { leaseKind, type Certificate } from '../api/index.ts';
+import { configMapKind, isStatus, leaseKind } from '../api/index.ts';
+import { LoopContext, type ControlLoop } from '../client/control-loop.ts';
 import { EventRecorder } from '../client/event-recorder.ts';
-import { respond } from '../client/http.ts';
 import { Klog } from '../client/klog.ts';
 import { restConfigOf } from '../client/kubeconfig.ts';
 import { LeaderElector } from '../client/leader-election.ts';
-import { ResourceClient } from '../client/rest-resource.ts';
-import { RestClient } from '../client/rest.ts';
-import { serveHttps } from '../client/tls-server.ts';
+import { failureText, isFailure, ResourceClient } from '../client/rest-resource.ts';
+import { RestClient, type RestConfig } from '../client/rest.ts';
 import {
-  Condition,
-  EPOCH_SECONDS,
-  Listener,
+  MILLISECOND,
+  never,
   SECOND,
-  select,
+  sleep,
+  wait,
   type Process,
   type Program,
+  type Task,
 } from '../kernel/index.ts';
 import { machineOf } from '../machine/index.ts';
-import { NodeLifecycle } from './node-lifecycle/index.ts';
+import { parseFlags, type ManagerOptions } from './flags.ts';
+import { serveHealth } from './health-server.ts';
+import { makeIdentity } from './identity.ts';
+import { namespaceLoop } from './namespace/index.ts';
+import { nodeLifecycleLoop } from './node-lifecycle/index.ts';
+import { taintEvictionLoop } from './taint-eviction/index.ts';
 
 const VERSION = 'v1.36.3';
-const NAMESPACE = 'kube-system';
 const NAME = 'kube-controller-manager';
-/** One call may take half of the time in which the lease must be renewed. */
-const CALL_TIMEOUT_US = 5 * SECOND;
-const PORT = 10_257;
+const NAMESPACE = 'kube-system';
+const USER_AGENT = `${NAME}/${VERSION} (linux/amd64) kubernetes`;
 
-/** What a picture and a checker may see of it. */
+/** What an onlooker sees of a controller manager. */
 export interface ControllerManagerView {
   readonly kind: 'kube-controller-manager';
   readonly isLeader: boolean;
+  /** Who leads, as far as this one knows: an identity. */
   readonly leader: string;
 }
 
-/**
- * The program `/usr/local/bin/kube-controller-manager`.
- *
- * Flags that are obeyed: `--kubeconfig`, `--leader-elect`, `--node-monitor-period`,
- * `--node-monitor-grace-period`, `--secure-port`; others are accepted.
- */
+/** Where this one stands. */
+interface Role {
+  isLeader: boolean;
+  elector: LeaderElector | undefined;
+}
+
+/** All loops, in the order in which they start. A new one is a folder and a line here. */
+const loops: readonly ControlLoop[] = [namespaceLoop, nodeLifecycleLoop, taintEvictionLoop];
+
+/** How long the program takes before it asks for anything: keys are made meanwhile. */
+const BOOT_MIN_US = 400 * MILLISECOND;
+const BOOT_MAX_US = 900 * MILLISECOND;
+/** Source: apiserver server/options/authentication.go `ClientTimeout`. */
+const LOOKUP_TIMEOUT_US = 10 * SECOND;
+/** Half of the time in which the lease has to be renewed. Source: resourcelock/interface.go */
+const ELECTION_TIMEOUT_US = 5 * SECOND;
+
+/** The program `/usr/local/bin/kube-controller-manager`. SIGTERM ends it as it stands. */
 export const kubeControllerManager: Program = function* (process, argv) {
-  const log = new Klog(process);
-  const flags = parseFlags(argv);
-  if (flags.has('version')) {
+  const options = parseFlags(argv);
+  if (typeof options === 'string') {
+    yield* process.warn(options);
+    return 1;
+  }
+  if (options.isVersionAsked) {
     yield* process.print(`Kubernetes ${VERSION}\n`);
     return 0;
   }
-  const agent = `kube-controller-manager/${VERSION} (linux/amd64)`;
-  const config = restConfigOf(machineOf(process), flags.get('kubeconfig') ?? '', agent);
-  if (typeof config === 'string') {
-    log.error('run.go:72', 'command failed', config);
-    yield* log.flush();
-    return 1;
-  }
-  log.info('controllermanager.go:189', 'Starting', { version: VERSION });
-  serveHealthz(process, Number(flags.get('secure-port') ?? PORT), log);
-  const stop = new Condition();
-  process.onSignal('SIGTERM', () => stop.notify());
-  const identity = `${process.host.name}_${uuid(process)}`;
-  const leases = new ResourceClient(
-    new RestClient(process, config),
-    leaseKind,
-    NAMESPACE,
-    CALL_TIMEOUT_US,
-  );
-  const elector = new LeaderElector(process, {
-    leases,
-    namespace: NAMESPACE,
-    name: NAME,
-    identity,
-    log,
-  });
-  let isWorking = false;
-  process.view = (): ControllerManagerView => ({
-    kind: 'kube-controller-manager',
-    isLeader: isWorking,
-    leader: elector.leader,
-  });
-  const run = process.go(
-    (function* () {
-      if (flags.get('leader-elect') !== 'false') yield* elector.acquire();
-      isWorking = true;
-      tell(process, 'leader');
-      startLoops(process, new RestClient(process, config), flags, log, identity);
-      if (flags.get('leader-elect') === 'false') yield new Condition().changed;
-      yield* elector.renew();
-      isWorking = false;
-    })(),
-  );
-  yield* select({ lost: run.done, stop: stop.changed });
-  const wasLeader = isWorking || run.isDone;
-  if (wasLeader) log.error('controllermanager.go:347', 'leaderelection lost', undefined);
+  const log = new Klog(process);
+  const why = yield* run(process, options, log);
+  if (why !== undefined) log.error('run.go:72', 'command failed', why);
   yield* log.flush();
-  return wasLeader ? 1 : 0;
+  return 1;
 };
+
+/** Runs until the lease is lost. Errors: why it can't run. */
+function* run(process: Process, options: ManagerOptions, log: Klog): Task<string | undefined> {
+  const machine = machineOf(process);
+  const role: Role = { isLeader: false, elector: undefined };
+  process.view = (): ControllerManagerView => {
+    const leader = role.elector?.leader ?? '';
+    return { kind: 'kube-controller-manager', isLeader: role.isLeader, leader };
+  };
+  yield* sleep(process.random.int(BOOT_MIN_US, BOOT_MAX_US));
+  log.plain('I', 'serving.go:386', 'Generated self-signed cert in-memory');
+  const { authenticationKubeconfig: authenticationPath } = options;
+  if (authenticationPath !== '') {
+    const fault = yield* lookUpAuthentication(process, authenticationPath);
+    if (fault !== undefined) return fault;
+  }
+  const config = restConfigOf(machine, options.kubeconfig, USER_AGENT);
+  if (typeof config === 'string') return config;
+  log.info('controllermanager.go:209', 'Starting', { version: VERSION });
+  const golang = { GOGC: '', GOMAXPROCS: '', GOTRACEBACK: '' };
+  log.info('controllermanager.go:211', 'Golang settings', golang);
+  const enabled = loops.filter(({ name }) => isEnabled(name, options.controllers));
+  const checks = (): string[] => [
+    ...(options.isElected ? ['leaderElection'] : []),
+    ...(role.isLeader ? enabled.map(({ name }) => name) : []),
+  ];
+  const { bindAddress, securePort } = options;
+  const fault = serveHealth(process, bindAddress, securePort, checks);
+  if (fault !== undefined) return fault;
+  log.plain('I', 'secure_serving.go:211', `Serving securely on ${bindAddress}:${securePort}`);
+  if (options.isElected) yield* elect(process, config, log, role);
+  role.isLeader = true;
+  startLoops(process, config, log, options, enabled);
+  if (!role.elector) return yield* wait(never);
+  yield* role.elector.renew();
+  role.isLeader = false;
+  log.plain('E', 'controllermanager.go:368', '"leaderelection lost"');
+  return undefined;
+}
+
+/** Waits until this one is elected. */
+function* elect(process: Process, config: RestConfig, log: Klog, role: Role): Task<void> {
+  const client = new RestClient(process, { ...config, userAgent: `${USER_AGENT}/leader-election` });
+  const leases = new ResourceClient(client, leaseKind, NAMESPACE, ELECTION_TIMEOUT_US);
+  const identity = makeIdentity(process);
+  const lock = { leases, namespace: NAMESPACE, name: NAME, identity, log };
+  role.elector = new LeaderElector(process, lock);
+  yield* role.elector.acquire();
+  const { host, kernel, nowUs } = process;
+  kernel.trace.add({ atUs: nowUs, kind: 'role', from: host.name, what: `${NAME} leader` });
+  tellLeader(process, config, log, `${identity} became leader`);
+}
+
+function tellLeader(process: Process, config: RestConfig, log: Klog, message: string): void {
+  const about = { kind: 'Lease', apiVersion: 'coordination.k8s.io/v1', fieldPath: '' };
+  const what = { type: 'Normal', reason: 'LeaderElection', message };
+  const object = `${NAMESPACE}/${NAME}`;
+  log.info('event.go:389', 'Event occurred', { object, ...about, ...what });
+  const { kind, apiVersion } = about;
+  new EventRecorder(process, new RestClient(process, config), { component: NAME }).record(
+    { kind, apiVersion, namespace: NAMESPACE, name: NAME },
+    'Normal',
+    what.reason,
+    message,
+  );
+}
 
 function startLoops(
   process: Process,
-  client: RestClient,
-  flags: ReadonlyMap<string, string>,
+  config: RestConfig,
   log: Klog,
-  identity: string,
+  options: ManagerOptions,
+  enabled: readonly ControlLoop[],
 ): void {
-  const leaders = new EventRecorder(process, client, { component: 'kube-controller-manager' });
-  const lease = { kind: 'Lease', namespace: NAMESPACE, name: NAME };
-  leaders.record(lease, 'Normal', 'LeaderElection', `${identity} became leader`);
-  const events = new EventRecorder(process, client, { component: 'node-controller' });
-  const loop = new NodeLifecycle(process, client, {
-    log,
-    events,
-    periodUs: durationOf(flags.get('node-monitor-period')) ?? 5 * SECOND,
-    graceUs: durationOf(flags.get('node-monitor-grace-period')) ?? 50 * SECOND,
-  });
-  log.info('controllermanager.go:758', 'Started controller', {
-    controller: 'node-lifecycle-controller',
-  });
-  process.go(loop.run());
-}
-
-/** A change of roles, for the trace. */
-function tell(process: Process, role: string): void {
-  const { kernel, host, nowUs } = process;
-  kernel.trace.add({ atUs: nowUs, kind: 'role', from: host.name, what: `${NAME} ${role}` });
-}
-
-function parseFlags(argv: readonly string[]): Map<string, string> {
-  const flags = new Map<string, string>();
-  for (const word of argv.slice(1)) {
-    const match = /^--?([a-z][\w-]*)(?:=(.*))?$/s.exec(word);
-    if (match) flags.set(match[1]!, match[2] ?? 'true');
+  const context = new LoopContext(process, new RestClient(process, config), log, options);
+  for (const loop of enabled) {
+    log.info('controllermanager.go:797', 'Started controller', { controller: loop.name });
+    process.go(loop.start(context));
   }
-  return flags;
 }
 
-/** Shape: `50s`, `1m0s`. Units: microseconds */
-function durationOf(text: string | undefined): number | undefined {
-  const match = /^(?:(\d+)m)?(?:(\d+)s)?$/.exec(text ?? '');
-  if (!match || !text) return undefined;
-  return (Number(match[1] ?? 0) * 60 + Number(match[2] ?? 0)) * SECOND;
+/** Source: controller-manager app/helper.go `IsControllerEnabled` */
+function isEnabled(name: string, controllers: readonly string[]): boolean {
+  if (controllers.includes(name)) return true;
+  return !controllers.includes(`-${name}`) && controllers.includes('*');
 }
 
-function uuid(process: Process): string {
-  const hex = process.random.hex(32);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-');
+/**
+ * Asks the cluster how it authenticates those that come in the name of others. That there is no
+ * such setting is no fault; that nobody answers is one, so without an API server this program ends
+ * at once.
+ *
+ * Source: apiserver server/options/authentication.go `ApplyTo`
+ */
+function* lookUpAuthentication(process: Process, path: string): Task<string | undefined> {
+  const config = restConfigOf(machineOf(process), path, USER_AGENT);
+  if (typeof config === 'string') {
+    return `failed to get delegated authentication kubeconfig: ${config}`;
+  }
+  const client = new RestClient(process, config);
+  const maps = new ResourceClient(client, configMapKind, NAMESPACE, LOOKUP_TIMEOUT_US);
+  const found = yield* maps.get('extension-apiserver-authentication');
+  client.close();
+  if (!isFailure(found) || (isStatus(found) && found.code === 404)) return undefined;
+  const what = 'unable to load configmap based request-header-client-ca-file';
+  return `${what}: ${failureText(found)}`;
 }
 
-function serveHealthz(process: Process, port: number, log: Klog): void {
-  const listener = Listener.open(process, port);
-  if (typeof listener === 'string') return;
-  log.info('secure_serving.go:211', 'Serving securely on [::]:10257');
-  const headers = { 'content-type': 'text/plain; charset=utf-8' };
-  serveHttps(process, listener, selfSigned(process.host.name), function* (stream) {
-    const isKnown = /^\/(healthz|livez|readyz)(\?|$)/.test(stream.request?.path ?? '');
-    respond(stream, isKnown ? 200 : 404, headers, isKnown ? 'ok' : '404 page not found\n');
-  });
-}
-
-/** What the program makes for itself where it is given no certificate. */
-function selfSigned(host: string): Certificate {
-  const subject = { commonName: `${host}@${EPOCH_SECONDS}`, organizations: [] };
-  return {
-    subject,
-    sans: [host, 'localhost', '127.0.0.1'],
-    issuer: subject,
-    serial: '1',
-    notBefore: EPOCH_SECONDS,
-    notAfter: EPOCH_SECONDS + 365 * 86_400,
-    isAuthority: false,
-    usages: ['server auth'],
-    keyId: `${NAME} on ${host}`,
-    authorityKeyId: `${NAME} on ${host}`,
-  };
-}
+export const controllerManagerImages: ReadonlyMap<string, Program> = new Map([
+  [`registry.k8s.io/kube-controller-manager:${VERSION}`, kubeControllerManager],
+]);
+export const controllerManagerPrograms: ReadonlyMap<string, Program> = new Map([
+  ['/usr/local/bin/kube-controller-manager', kubeControllerManager],
+]);

@@ -1,19 +1,60 @@
-/*
- * The node lifecycle controller: it notices when a machine is gone.
+/**
+ * The node lifecycle controller: nodes that fall silent.
  *
- * A machine without power tells nobody. What tells is silence: a node's Lease that was not renewed for
- * 50 seconds. Then this loop, which looks every five seconds, writes Unknown into the node's
- * conditions, in the place of the kubelet that can't, and taints the node: nothing new is scheduled
- * there (NoSchedule), and pods that do not tolerate it are to go (NoExecute).
+ * A kubelet says that its machine lives by renewing a Lease every 10 s, and how it is in the Node's
+ * status. This loop looks every 5 s whether either has changed, by its own clock and not by the
+ * times that are written there. After 50 s without a change it writes `Unknown` into the conditions
+ * in the kubelet's place: the node is NotReady.
  *
- * When half of the cluster falls silent at once, the fault is more likely ours than theirs: then no
- * pods are driven out.
+ *     Lease, Node ──▶ NodeHealth ──▶ conditions Unknown ──▶ taint NoSchedule     at once
+ *                                        │                  pods' Ready: False   at once
+ *                                        └─▶ zone's queue ─▶ taint NoExecute     one in 10 s
  *
- * `node-health.ts` says how a node is; `node-lifecycle.ts` is the loop.
+ * The taint NoExecute is what makes pods leave (see taint-eviction), so it is handed out slowly,
+ * more slowly in a zone of which much is silent, and not at all where every node is: then it is more
+ * likely the controller that has been cut off. When a node speaks again, all is taken back.
  *
- * What it leaves out: zones (all nodes are in one), the eviction of pods by their tolerations (a loop
- * of its own upstream), taints for pressure, podCIDRs.
+ * `monitor.ts` is the loop, `node-health.ts` what is remembered of each node, `disruption.ts` how a
+ * zone is, `tainting-queue.ts` the rate limit, `taints.ts` and `pods.ts` the writing.
  *
- * Source: Kubernetes v1.36 pkg/controller/nodelifecycle/node_lifecycle_controller.go
+ * What it leaves out: the labels `beta.kubernetes.io/…`, metrics, a limit of eight nodes at a time.
+ *
+ * Source:  pkg/controller/nodelifecycle/node_lifecycle_controller.go;
+ *          pkg/controller/util/node/controller_utils.go
  */
-export { NodeLifecycle } from './node-lifecycle.ts';
+import { leaseKind, nodeKind, podKind } from '../../api/index.ts';
+import type { ControlLoop } from '../../client/control-loop.ts';
+import { allSynced } from '../../client/shared-informers.ts';
+import { sleep } from '../../kernel/index.ts';
+import { NodeMonitor } from './monitor.ts';
+import { keepConditionTaints } from './condition-taints.ts';
+import { keepLatePods } from './pods.ts';
+
+const LEASE_NAMESPACE = 'kube-node-lease';
+const logger = { logger: 'node-lifecycle-controller' };
+
+export const nodeLifecycleLoop: ControlLoop = {
+  name: 'node-lifecycle-controller',
+  *start(context) {
+    const { informers, log, process, settings } = context;
+    const nodes = informers.of(nodeKind);
+    const pods = informers.of(podKind);
+    const leases = informers.of(leaseKind, LEASE_NAMESPACE);
+    log.info('node_lifecycle_controller.go:419', 'Controller will reconcile labels', logger);
+    log.info('node_lifecycle_controller.go:453', 'Sending events to api server', logger);
+    log.info('node_lifecycle_controller.go:464', 'Starting node controller', logger);
+    yield* allSynced(leases, nodes, pods);
+    const events = context.eventsOf('node-controller');
+    const monitor = new NodeMonitor(context, events, {
+      nodes: nodes.lister,
+      leases: leases.lister,
+      pods: pods.lister,
+    });
+    process.go(keepConditionTaints(context, nodes));
+    process.go(keepLatePods(context, events, pods, (name) => monitor.isNotReady(name)));
+    for (;;) {
+      yield* monitor.look();
+      yield* sleep(settings.nodeMonitorPeriodUs);
+    }
+  },
+};
