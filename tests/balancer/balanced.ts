@@ -48,12 +48,15 @@ backend kube-apiserver
 /** Three servers that answer /healthz over TLS, a balancer before them, and a client. */
 export function makeBalanced(text = configuration) {
   const kernel = new Kernel('balancer');
+  /** What a server answers; 0: nothing. */
   const statuses = new Map<string, number>();
   const api: Program = function* (process) {
     const listener = Listener.open(process, PORT);
     if (typeof listener === 'string') return 1;
     serveHttps(process, listener, sign({ commonName: 'x', organizations: [] }), function* (stream) {
-      respond(stream, statuses.get(process.host.name) ?? 200, {}, process.host.name);
+      const status = statuses.get(process.host.name) ?? 200;
+      if (status === 0) yield* wait(never);
+      respond(stream, status, {}, process.host.name);
     });
     return yield* wait(never);
   };

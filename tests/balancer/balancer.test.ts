@@ -66,6 +66,17 @@ test('a frozen server is found out by checks that run out of time', () => {
   expect(lab.journal().join('\n')).toContain('reason: Layer6 timeout, check duration: 2000ms.');
 });
 
+// Measured with HAProxy 2.6.12: a handshake had 2 s, an answer 5 s.
+test('timeout check counts for the answer alone', () => {
+  const lab = makeBalanced(configuration.replace('retries 3', 'retries 3\n    timeout check 5s'));
+  lab.statuses.set('cp-1', 0);
+  lab.servers[1]!.signal('SIGSTOP');
+  lab.run(25);
+  const journal = lab.journal().join('\n');
+  expect(journal).toMatch(/cp-1 is DOWN, reason: Layer7 timeout, check duration: 500\dms/);
+  expect(journal).toContain('cp-2 is DOWN, reason: Layer6 timeout, check duration: 2000ms');
+});
+
 test('without any server a client is closed at once', () => {
   const lab = makeBalanced();
   for (const server of lab.servers) lab.statuses.set(server.host.name, 500);

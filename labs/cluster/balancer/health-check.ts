@@ -13,7 +13,8 @@ export interface CheckResult {
  * Asks a server once whether it works: can it be connected to (layer 4), does TLS come about (6),
  * is the answer the right one (7).
  *
- * A check has as much time as lies between two; a frozen server costs all of it.
+ * A check has as much time as lies between two; a frozen server costs all of it. `timeout check`
+ * gives the answer a time of its own, once there is a connection.
  *
  * Source: HAProxy 2.6 src/check.c, src/tcpcheck.c
  */
@@ -23,8 +24,7 @@ export function* checkServer(
   server: ServerConfig,
 ): Task<CheckResult> {
   const startUs = process.nowUs;
-  const timeoutUs = proxy.timeouts.check ?? server.interUs;
-  const { isPassed, what } = yield* ask(process, proxy, server, timeoutUs);
+  const { isPassed, what } = yield* ask(process, proxy, server);
   const duration = Math.floor((process.nowUs - startUs) / MILLISECOND);
   return { isPassed, reason: `${what}, check duration: ${duration}ms` };
 }
@@ -36,13 +36,10 @@ interface Answer {
 
 const fail = (what: string): Answer => ({ isPassed: false, what });
 
-function* ask(
-  process: Process,
-  proxy: Proxy,
-  server: ServerConfig,
-  timeoutUs: number,
-): Task<Answer> {
-  const endUs = process.nowUs + timeoutUs;
+function* ask(process: Process, proxy: Proxy, server: ServerConfig): Task<Answer> {
+  const { check: answerUs, connect: connectUs = server.interUs } = proxy.timeouts;
+  const endUs = process.nowUs + server.interUs;
+  const timeoutUs = answerUs === undefined ? server.interUs : Math.min(server.interUs, connectUs);
   const isTls = server.isCheckedOverTls || (proxy.check?.isTls ?? false);
   const link = yield* connect(process, server, isTls, timeoutUs);
   if (!(link instanceof HttpLink)) return link;
@@ -52,7 +49,8 @@ function* ask(
     const { method, uri: path } = check;
     const request = { method, path, headers: {} };
     const stream = link.open(`http/${method} ${path}`, { request, isEnd: true });
-    const first = yield* select({ answer: stream.readable, late: after(endUs - process.nowUs) });
+    const late = after(answerUs ?? endUs - process.nowUs);
+    const first = yield* select({ answer: stream.readable, late });
     if (first.which === 'late') return fail('Layer7 timeout');
     const frame = yield* stream.receive();
     if (isStreamEnd(frame)) return fail('Layer7 invalid response, info: "Connection closed"');
