@@ -10,6 +10,8 @@ export interface ServerView {
   readonly name: string;
   readonly address: string;
   readonly isUp: boolean;
+  /** How many results in a row would change that. */
+  readonly checksLeft: number;
   readonly sessions: number;
   readonly lastCheck: string;
 }
@@ -113,11 +115,15 @@ class Worker {
 
   view(): BalancerView {
     const servers = this.#backends.flatMap(({ proxy, servers: all }) =>
-      all.map(({ config, isUp, lastCheck, sessions }) => {
-        const { address, name, port } = config;
-        const where = `${address}:${port}`;
-        return { backend: proxy.name, name, address: where, isUp, sessions, lastCheck };
-      }),
+      all.map(({ config, isUp, checksLeft, lastCheck, sessions }) => ({
+        backend: proxy.name,
+        name: config.name,
+        address: `${config.address}:${config.port}`,
+        isUp,
+        checksLeft,
+        sessions,
+        lastCheck,
+      })),
     );
     return { kind: 'haproxy', servers, sessions: this.#sessions };
   }

@@ -24,6 +24,6 @@
  *
  * Source: Kubernetes v1.36 pkg/kubelet; cmd/kubelet/app/server.go for the start
  */
-export { kubelet } from './kubelet.ts';
+export { kubelet, type KubeletView } from './kubelet.ts';
 export { makeContainerd, SOCKET_PATH, type ContainerRuntime } from './runtime/index.ts';
 export { containerdUnit, kubeletUnit } from './units.ts';

@@ -1,4 +1,3 @@
-import type { Pod } from '../api/index.ts';
 import { EventRecorder } from '../client/event-recorder.ts';
 import { respond, serveHttp } from '../client/http.ts';
 import { Klog } from '../client/klog.ts';
@@ -28,6 +27,17 @@ import { readSettings, type Settings } from './settings.ts';
 import { StaticPods } from './static-pods.ts';
 
 export const KUBELET_VERSION = 'v1.36.3';
+
+/** What a picture may show of a machine's pods. */
+export interface KubeletView {
+  readonly kind: 'kubelet';
+  readonly pods: readonly {
+    readonly name: string;
+    readonly phase: string;
+    readonly isReady: boolean;
+    readonly restarts: number;
+  }[];
+}
 
 /** What it does before its main loop begins, such as looking at cgroups, takes it a while. */
 const LEAST_START_US = 300 * MILLISECOND;
@@ -98,7 +108,7 @@ function start(context: KubeletContext, client: RestClient | undefined): void {
     const statics = new StaticPods(machine, settings, log, (pods) => workers.update('file', pods));
     process.go(statics.watch(settings.staticPodPath));
   }
-  process.view = () => ({ kind: 'kubelet', node: settings.nodeName, pods: viewOf(workers) });
+  process.view = (): KubeletView => ({ kind: 'kubelet', pods: viewOf(workers) });
   if (!client || !heartbeats || !reporter || !apiPods) return;
   const { nodeName: name } = settings;
   events?.record({ kind: 'Node', name, uid: name }, 'Normal', 'Starting', 'Starting kubelet.');
@@ -108,11 +118,18 @@ function start(context: KubeletContext, client: RestClient | undefined): void {
   watchPods(context, client, workers, apiPods);
 }
 
-/** What a picture may show: the pods, and how each of their containers is. */
-function viewOf(workers: PodWorkers): { readonly name: string; readonly uid: string }[] {
+function viewOf(workers: PodWorkers): KubeletView['pods'] {
   return workers.all
     .filter(({ isDone }) => !isDone)
-    .map(({ pod }: { pod: Pod }) => ({ name: pod.metadata.name!, uid: pod.metadata.uid! }));
+    .map(({ pod, status }) => {
+      const containers = status?.containerStatuses ?? [];
+      return {
+        name: pod.metadata.name ?? '',
+        phase: status?.phase ?? 'Pending',
+        isReady: containers.length > 0 && containers.every(({ ready }) => ready),
+        restarts: containers.reduce((sum, { restartCount }) => sum + restartCount, 0),
+      };
+    });
 }
 
 function serveHealthz(process: Process, { healthzPort }: Settings): void {

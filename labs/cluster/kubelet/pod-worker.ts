@@ -60,6 +60,11 @@ export class PodWorker {
     return this.#thread.isDone;
   }
 
+  /** The pod's status as it was last told. */
+  get status(): PodStatus | undefined {
+    return this.#status;
+  }
+
   /** True from when it was asked to end the pod. */
   get isEnding(): boolean {
     return this.#graceSeconds !== undefined;
