@@ -18,7 +18,9 @@ const REST_US = 3 * SECOND;
 export function playStep(session: Session, step: string): void {
   const terminal = session.lesson.words.firstTerminal;
   const words = session.lesson.words.steps.find(({ id }) => id === step);
-  const goal = session.endedCommands(terminal) + (words?.solution.length ?? 0);
+  const goal =
+    session.endedCommands(terminal) +
+    (words?.solution.filter((line) => typeof line === 'string').length ?? 0);
   const endUs = session.nowUs + PATIENCE_US;
   session.solve(step);
   while (session.endedCommands(terminal) < goal) {

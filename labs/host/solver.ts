@@ -1,3 +1,4 @@
+import type { Fault } from './protocol.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Session } from './session.ts';
  */
 export class Solver {
   readonly #session: Session;
-  #lines: string[] = [];
+  #lines: (string | Fault)[] = [];
   /** How many commands had ended when the last line was typed; undefined before the first. */
   #typedAt: number | undefined;
 
@@ -14,7 +15,7 @@ export class Solver {
     this.#session = session;
   }
 
-  type(lines: readonly string[]): void {
+  type(lines: readonly (string | Fault)[]): void {
     this.#lines.push(...lines);
     this.advance();
   }
@@ -26,8 +27,13 @@ export class Solver {
     if (this.#session.foreground(terminal) !== undefined) return;
     const ended = this.#session.endedCommands(terminal);
     if (this.#typedAt !== undefined && ended <= this.#typedAt) return;
-    this.#typedAt = ended;
     const line = this.#lines.shift()!;
+    if (typeof line !== 'string') {
+      this.#session.input({ type: 'fault', fault: line });
+      this.advance();
+      return;
+    }
+    this.#typedAt = ended;
     // Ctrl-E and Ctrl-U first: whatever stands on the line must not become part of the command.
     this.#session.input({ type: 'type', terminal, text: `\u0005\u0015${line}\r` });
     if (this.#lines.length === 0) this.#typedAt = undefined;

@@ -1,3 +1,5 @@
+import type { Fault } from '../topology/fault.ts';
+
 /** What the page shows of one step. */
 export interface StepWords {
   readonly id: string;
@@ -7,8 +9,11 @@ export interface StepWords {
   readonly text: string;
   /** From a nudge, over the way, to the command. */
   readonly hints: readonly [string, string, string];
-  /** The command lines of the printed solution, typed into the first terminal one after another. */
-  readonly solution: readonly string[];
+  /**
+   * The printed solution: command lines, typed into the first terminal one after another, and faults
+   * that no command of the lab can do, such as switching a machine on.
+   */
+  readonly solution: readonly (string | Fault)[];
 }
 
 /** What the page shows of one lesson, without running it. */
