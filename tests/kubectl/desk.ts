@@ -44,13 +44,13 @@ export class Desk {
     const programs = new Map([...shellPrograms, ...kubectlPrograms, ...curlPrograms]);
     const files: Record<string, string> = {
       '/etc/hosts': '10.0.0.21 cp-1\n10.0.0.22 cp-2\n10.0.0.23 cp-3\n10.0.0.10 lb\n',
-      '/work/admin.conf': kubeconfig('admin', server),
-      '/work/alice.conf': kubeconfig('alice', server),
-      '/work/badtoken.conf': kubeconfig('bad', server, 'token: not-a-real-token'),
-      '/work/anon.conf': kubeconfig('anon', server, ''),
-      ...pemFiles('/work/pki/ca', authority),
-      ...pemFiles('/work/pki/admin', sign(users.admin)),
-      ...pemFiles('/work/pki/alice', sign(users.alice)),
+      '/srv/admin.conf': kubeconfig('admin', server),
+      '/srv/alice.conf': kubeconfig('alice', server),
+      '/srv/badtoken.conf': kubeconfig('bad', server, 'token: not-a-real-token'),
+      '/srv/anon.conf': kubeconfig('anon', server, ''),
+      ...pemFiles('/srv/pki/ca', authority),
+      ...pemFiles('/srv/pki/admin', sign(users.admin)),
+      ...pemFiles('/srv/pki/alice', sign(users.alice)),
     };
     const addresses = ['10.0.0.6'];
     this.machine = new Machine(lab.kernel, { name: 'desk', addresses, programs, files });
@@ -69,7 +69,7 @@ export class Desk {
         KUBECONFIG: 'admin.conf',
         S: 'https://cp-1:6443',
       },
-      cwd: '/work',
+      cwd: '/srv',
       streams: [textStream(stdin), out, err],
     });
     return { process, out, err };

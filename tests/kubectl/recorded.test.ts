@@ -38,7 +38,7 @@ function told(result: Partial<DeskRun>): unknown {
 
 function check(desk: Desk, recorded: Case): void {
   for (const [name, text] of Object.entries(recorded.files ?? {})) {
-    desk.machine.files.write(`/work/${name}`, text);
+    desk.machine.files.write(`/srv/${name}`, text);
   }
   const got = desk.run(recorded.cmd.replace(RECORDED, OURS), recorded.stdin ?? '', 150);
   if (recorded.stdout === undefined || differing[recorded.id]) return;

@@ -10,8 +10,8 @@ const DOWN = '\u001b[B';
 
 function open(text?: string): Seat {
   const seat = new Seat(80, new Map(), nanoPrograms);
-  if (text !== undefined) seat.machine.files.write('/root/a.txt', text);
-  return seat.type('nano a.txt\n');
+  if (text !== undefined) seat.machine.files.write('/etc/a.txt', text);
+  return seat.type('nano /etc/a.txt\n');
 }
 
 function lines(seat: Seat): string[] {
@@ -21,7 +21,7 @@ function lines(seat: Seat): string[] {
 describe('nano', () => {
   it("has GNU nano's layout", () => {
     const shown = lines(open('one\ntwo\n'));
-    expect(shown[0]).toMatch(/^ {2}GNU nano 7\.2 +a\.txt$/);
+    expect(shown[0]).toMatch(/^ {2}GNU nano 7\.2 +\/etc\/a\.txt$/);
     expect(shown.slice(1, 4)).toEqual(['one', 'two', '']);
     expect(shown[21]!.trim()).toBe('[ Read 2 lines ]');
     expect(shown[22]).toBe(
@@ -36,12 +36,12 @@ describe('nano', () => {
     seat.type('hello\nworld');
     expect(lines(seat)[0]).toContain('Modified');
     seat.type(CTRL_O);
-    expect(lines(seat)[21]).toBe('File Name to Write: a.txt');
+    expect(lines(seat)[21]).toBe('File Name to Write: /etc/a.txt');
     seat.type('\n');
     expect(lines(seat)[21]!.trim()).toBe('[ Wrote 2 lines ]');
     seat.type(`${CTRL_X}`);
     expect(seat.lastLine).toBe('root@box:~#');
-    expect(seat.machine.files.read('/root/a.txt')).toBe('hello\nworld\n');
+    expect(seat.machine.files.read('/etc/a.txt')).toBe('hello\nworld\n');
     expect(seat.type('echo back\n').text).toContain('back');
   });
 
@@ -51,7 +51,7 @@ describe('nano', () => {
     seat.type(CTRL_C);
     expect(lines(seat)[21]!.trim()).toBe('[ Cancelled ]');
     seat.type(`${CTRL_X}n`);
-    expect(seat.machine.files.read('/root/a.txt')).toBe('x\n');
+    expect(seat.machine.files.read('/etc/a.txt')).toBe('x\n');
     expect(seat.lastLine).toBe('root@box:~#');
   });
 
@@ -61,7 +61,7 @@ describe('nano', () => {
     seat.type(`${DOWN}${CTRL_U}`);
     expect(lines(seat).slice(1, 4)).toEqual(['one', 'two', 'three']);
     seat.type(`${UP}${CTRL_U}${CTRL_X}y\n`);
-    expect(seat.machine.files.read('/root/a.txt')).toBe('one\none\ntwo\ntwo\nthree\n');
+    expect(seat.machine.files.read('/etc/a.txt')).toBe('one\none\ntwo\ntwo\nthree\n');
   });
 
   it('searches from the cursor on, and from the top again', () => {

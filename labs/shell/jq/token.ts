@@ -9,7 +9,10 @@ export interface Token {
 }
 
 /** What stands for itself, the longest first. */
-const MARK = String.raw`\?\/\/|\/\/=|\/\/|\|=|\+=|-=|\*=|\/=|%=|==|!=|<=|>=|\.\.|[.[\]{}()|,:;=<>+\-*/%?"]`;
+const MARK = [
+  String.raw`\?\/\/|\/\/=|\/\/|\|=|\+=|-=|\*=|\/=|%=`,
+  String.raw`==|!=|<=|>=|\.\.|[.[\]{}()|,:;=<>+\-*/%?"]`,
+].join('|');
 
 const pattern = new RegExp(
   [

@@ -1,9 +1,8 @@
-import type { KubeObject, WatchEvent } from '../../cluster/api/index.ts';
+import { isStatus, type KubeObject, type WatchEvent } from '../../cluster/api/index.ts';
 import type { Task } from '../../cluster/kernel/index.ts';
 import type { Client, NextEvent } from './client.ts';
 import { Failure, statusFailure } from './failure.ts';
-import { formatOutput } from './output.ts';
-import { isStatus } from '../../cluster/api/index.ts';
+import { formatOutput, isTableOutput } from './output.ts';
 import type { Session } from './session.ts';
 import { formatTable, TABLE_ACCEPT, type Table } from './table.ts';
 import { tableOptions } from './table-options.ts';
@@ -49,16 +48,16 @@ export function* getWatched(
 
 /** A watch of one object repeats it first: that event is not shown. */
 function* follow(screen: WatchScreen, next: NextEvent, skips: boolean): Task<number | Failure> {
-  let isFirst = true;
+  let isSkipping = skips;
   for (let event = yield* next(); event !== undefined; event = yield* next()) {
-    const { object, type } = event as WatchEvent;
+    const { object, type } = event;
     if (isStatus(object)) return statusFailure(object);
-    const isSkipped = isFirst && skips && type === 'ADDED';
-    isFirst = false;
-    const failed = type === 'BOOKMARK' || isSkipped ? screen.learn(object) : undefined;
-    if (type === 'BOOKMARK' || isSkipped) continue;
-    const wrong = failed ?? (yield* screen.show(type, object));
-    if (wrong) return wrong;
+    if (type === 'BOOKMARK' || (isSkipping && type === 'ADDED')) screen.learn(object);
+    else {
+      const failed = yield* screen.show(type, object);
+      if (failed) return failed;
+    }
+    isSkipping = false;
   }
   return 0;
 }
@@ -78,7 +77,7 @@ class WatchScreen {
   }
 
   get #isTable(): boolean {
-    return ['', 'wide'].includes(this.#session.text('output'));
+    return isTableOutput(this.#session);
   }
 
   get accept(): string | undefined {
@@ -86,10 +85,9 @@ class WatchScreen {
   }
 
   /** Takes the columns of a table that is not shown. */
-  learn(value: unknown): undefined {
+  learn(value: unknown): void {
     const { columnDefinitions } = value as Partial<Table>;
     if (columnDefinitions) this.#columns = columnDefinitions;
-    return undefined;
   }
 
   *show(type: WatchEvent['type'], value: Table | KubeObject): Task<Failure | undefined> {

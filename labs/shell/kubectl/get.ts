@@ -5,7 +5,7 @@ import { groupVersion, kindPrefix } from './discovery.ts';
 import { Failure, severalFailures } from './failure.ts';
 import { fileFlags, make, printFlags, selectorFlags, type Flag } from './flags.ts';
 import { readManifests } from './manifest.ts';
-import { formatOutput, listOf } from './output.ts';
+import { checkOutput, formatOutput, isTableOutput, listOf } from './output.ts';
 import { sortBy } from './sort-by.ts';
 import type { Session } from './session.ts';
 import { formatTable, TABLE_ACCEPT, type Table, type TableRow } from './table.ts';
@@ -48,8 +48,8 @@ export function* get(session: Session): Task<number | Failure> {
   if (args.length === 0 && session.list('filename').length === 0) {
     return new Failure(NO_TYPE, NO_TYPE);
   }
-  const early = formatOutput(session, listOf([]));
-  if (early instanceof Failure) return early;
+  const wrong = checkOutput(session);
+  if (wrong) return wrong;
   const client = yield* session.client();
   if (client instanceof Failure) return client;
   const targets =
@@ -58,8 +58,7 @@ export function* get(session: Session): Task<number | Failure> {
   if (session.isOn('watch') || session.isOn('watch-only')) {
     return yield* getWatched(session, client, targets);
   }
-  const isTable = early === undefined;
-  return isTable
+  return isTableOutput(session)
     ? yield* printTables(session, client, targets)
     : yield* printObjects(session, client, targets);
 }

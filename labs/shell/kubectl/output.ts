@@ -22,6 +22,20 @@ export function listOf(items: readonly KubeObject[]): ObjectList {
   return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
 }
 
+/** True where the server's tables are to be shown. */
+export function isTableOutput(session: Session): boolean {
+  return ['', 'wide'].includes(session.text('output'));
+}
+
+/** Looks at `-o` before anything is asked. Errors: no such form, or one that the lab has not */
+export function checkOutput(session: Session): Failure | undefined {
+  const output = session.text('output');
+  const form = output.replace(/=.*/s, '');
+  return isTableOutput(session) || forms.has(form) ? undefined : refuse(output, form);
+}
+
+const forms = new Set(['json', 'yaml', 'name', 'custom-columns', 'jsonpath']);
+
 /**
  * Objects in the form that `-o` asks for.
  *
