@@ -1,4 +1,4 @@
-import { openLab, withChromium } from './browser/lab-in-chromium.ts';
+import { openLab, withChromium } from './measures/lab-in-chromium.ts';
 
 export const name = 'longest block of the main thread, while a lab opens and for ten seconds after';
 export const unit = 'ms';
@@ -17,10 +17,10 @@ interface TraceEvent {
 export function measure(): Promise<number> {
   return withChromium(async (place) => {
     const { browser } = place;
-    const first = await openLab(place);
+    const first = await openLab(place, 'quorum');
     await first.close();
     await browser.startTracing(undefined, { categories: ['toplevel', '__metadata'] });
-    const page = await openLab(place);
+    const page = await openLab(place, 'quorum');
     await page.locator('.xterm-screen').first().click();
     await page.keyboard.type('etcdctl endpoint status --cluster -w table\n', { delay: 20 });
     await page.waitForTimeout(10_000);

@@ -1,8 +1,4 @@
-import { attachToWorker, openLab, withChromium } from './browser/lab-in-chromium.ts';
-
-export const name = "the lab's worker at ×1, idle: share of a core";
-export const unit = '%';
-export const limit = 2;
+import { attachToWorker, openLab, withChromium } from './lab-in-chromium.ts';
 
 const SPAN_MS = 20_000;
 
@@ -12,10 +8,10 @@ interface Profile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Samples the worker for twenty seconds: all that is not idle counts. */
-export function measure(): Promise<number> {
+/** Samples a lab's worker at ×1 for twenty seconds: all that is not idle counts. Units: % of a core. */
+export function workerShare(lesson: string): Promise<number> {
   return withChromium(async (place) => {
-    const page = await openLab(place);
+    const page = await openLab(place, lesson);
     const worker = await attachToWorker(page);
     await page.waitForTimeout(3_000);
     await worker.send('Profiler.enable');

@@ -33,11 +33,11 @@ export async function withChromium<T>(measure: (place: Place) => Promise<T>): Pr
   }
 }
 
-/** Opens the first chapter, whose lab opens by itself, and waits for its prompt. */
-export async function openLab({ browser, origin }: Place): Promise<Page> {
+/** Opens a chapter, whose lab opens by itself, and waits for its prompt. */
+export async function openLab({ browser, origin }: Place, lesson: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   await page.addInitScript(watchLab, PROMPT);
-  await page.goto(`${origin}/quorum/`);
+  await page.goto(`${origin}/${lesson}/`);
   await page.waitForFunction(() => 'promptMs' in globalThis, undefined, { polling: 20 });
   return page;
 }

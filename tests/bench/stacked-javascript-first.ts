@@ -1,0 +1,7 @@
+import { labJavascript } from './measures/lab-javascript.ts';
+
+export const name = 'stacked cluster: what its prompt waits for, gzipped';
+export const unit = 'kB';
+export const limit = 140;
+
+export const measure = (): number => labJavascript(['worker', 'kubernetes']);
