@@ -147,6 +147,8 @@ describe('what it prints', () => {
     const ready = '{.items[0].status.conditions[?(@.type=="Ready")].status}';
     expect(path(ready)).toBe('True');
     expect(path('{.items[0].status.nodeInfo}')).toMatch(/^\{"architecture":"amd64",/);
+    const label = '{.items[0].metadata.labels.kubernetes\\.io/hostname}';
+    expect(path(label)).toBe('worker-1');
     expect(path('{.items[7].metadata.name}')).toContain(
       'array index out of bounds: index 7, length 2',
     );
@@ -168,6 +170,11 @@ describe('what it prints', () => {
   it('refuses what it does not know, and says what the lab has not', () => {
     expect(told('kubectl get nodes -o foo')).toMatch(
       /^error: unable to match a printer suitable .* "foo", allowed formats are: /,
+    );
+    expect(told('kubectl get pods -l a=b=c')).toBe(
+      'Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label ' +
+        'selector ' +
+        `"a=b=c", field selector "": found '=', expected: ',' or 'end of string'\n`,
     );
     expect(told('kubectl rollout status deploy/x')).toBe(
       'error: kubectl rollout status is not part of this lab\n',

@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 import { formatTable, TABLE_ACCEPT, type Table, type TableRow } from './table.ts';
 import { tableOptions } from './table-options.ts';
 import { tableStyle } from '../tab-writer.ts';
-import { readTargets, selectorQuery, targetPath, type Target } from './target.ts';
+import { explainList, readTargets, selectorQuery, targetPath, type Target } from './target.ts';
 import { getWatched } from './get-watch.ts';
 
 export const getFlags: readonly Flag[] = [
@@ -86,7 +86,9 @@ function* fetchTable(session: Session, client: Client, target: Target): Task<Tab
   const rows: TableRow[] = [];
   for (;;) {
     const table = yield* client.get<Table>(targetPath(target), query, TABLE_ACCEPT);
-    if (table instanceof Failure) return table;
+    if (table instanceof Failure) {
+      return target.name === undefined ? explainList(table, session, target) : table;
+    }
     rows.push(...(table.rows ?? []));
     const next = table.metadata?.continue;
     if (next === undefined || next === '') return { ...table, rows };
@@ -192,7 +194,7 @@ export function* fetchObjects(
   const items: KubeObject[] = [];
   for (;;) {
     const list = yield* client.get<KubeList>(path, query);
-    if (list instanceof Failure) return list;
+    if (list instanceof Failure) return explainList(list, session, target);
     const named = { apiVersion: groupVersion(resource), kind: resource.kind };
     items.push(...list.items.map((item) => ({ ...item, ...named })));
     const next = list.metadata.continue;

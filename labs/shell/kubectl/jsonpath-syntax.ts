@@ -107,7 +107,7 @@ export function parsePath(text: string): Path | PathError {
   while (rest !== '' && rest !== '.') {
     const match =
       /^(\.\.)((?:\\.|[\w-])+)/.exec(rest) ??
-      /^(\.?)(\*|(?:\\.|[\w$-])+(?:\/[\w.-]+)?)/.exec(rest) ??
+      /^(\.?)(\*|(?:\\.|[\w$/-])+)/.exec(rest) ??
       /^(\[)((?:"[^"]*"|'[^']*'|[^\]])*)\]/.exec(rest);
     if (!match) return { error: `unrecognized character in action: U+${codeOf(rest)}` };
     rest = rest.slice(match[0].length);

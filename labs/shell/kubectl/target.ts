@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../cluster/api/index.ts';
 import type { Task } from '../../cluster/kernel/index.ts';
 import { resourcePath, type Discovery, type Resource } from './discovery.ts';
-import { Failure } from './failure.ts';
+import { Failure, statusFailure } from './failure.ts';
 import type { Session } from './session.ts';
 
 /** What a command line names: one object, or where no name is given all of a kind. */
@@ -107,6 +107,24 @@ function place(session: Session, resource: Resource, name: string | undefined): 
   if (!session.isOn('all-namespaces')) return { resource, name, namespace: session.namespace };
   if (name === undefined) return { resource, name, namespace: '' };
   return new Failure('a resource cannot be retrieved by name across all namespaces');
+}
+
+/**
+ * A list that the server refused, with what was asked for.
+ *
+ * Source: cli-runtime resource/selector.go `EnhanceListError`
+ */
+export function explainList(failed: Failure, session: Session, { resource }: Target): Failure {
+  const { status } = failed;
+  if (status?.reason !== 'BadRequest' && status?.reason !== 'NotFound') return failed;
+  const subject = `"${resource.group}/${resource.version}, Resource=${resource.name}"`;
+  const [labels, fields] = [session.text('selector'), session.text('field-selector')];
+  const selectors = `label selector "${labels}", field selector "${fields}"`;
+  const context =
+    labels === '' && fields === ''
+      ? `Unable to list ${subject}`
+      : `Unable to find ${subject} that match ${selectors}`;
+  return statusFailure(status, context);
 }
 
 /** What `-l` and `--field-selector` ask for. */
