@@ -121,16 +121,16 @@ function* elect(process: Process, config: RestConfig, log: Klog, role: Role): Ta
   yield* role.elector.acquire();
   const { host, kernel, nowUs } = process;
   kernel.trace.add({ atUs: nowUs, kind: 'role', from: host.name, what: `${NAME} leader` });
-  tellLeader(process, config, log, `${identity} became leader`);
+  tellLeader(client, log, `${identity} became leader`);
 }
 
-function tellLeader(process: Process, config: RestConfig, log: Klog, message: string): void {
+function tellLeader(client: RestClient, log: Klog, message: string): void {
   const about = { kind: 'Lease', apiVersion: 'coordination.k8s.io/v1', fieldPath: '' };
   const what = { type: 'Normal', reason: 'LeaderElection', message };
   const object = `${NAMESPACE}/${NAME}`;
   log.info('event.go:389', 'Event occurred', { object, ...about, ...what });
   const { kind, apiVersion } = about;
-  new EventRecorder(process, new RestClient(process, config), { component: NAME }).record(
+  new EventRecorder(client.process, client, { component: NAME }).record(
     { kind, apiVersion, namespace: NAMESPACE, name: NAME },
     'Normal',
     what.reason,

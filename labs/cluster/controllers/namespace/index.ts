@@ -37,7 +37,11 @@ import { WorkQueue } from '../../client/workqueue.ts';
 import { SECOND, type Task } from '../../kernel/index.ts';
 
 const FINALIZER = 'kubernetes';
-/** API servers that lag behind may still let something in. Source: `namespaceDeletionGracePeriod` */
+/**
+ * API servers that lag behind may still let something in.
+ *
+ * Source: `namespaceDeletionGracePeriod`
+ */
 const GRACE_US = 5 * SECOND;
 /** How long what has a finalizer may take. Source: `finalizerEstimateSeconds` */
 const FINALIZER_SECONDS = 15;

@@ -1,4 +1,4 @@
-import { nodeKind, type Node } from '../../api/index.ts';
+import type { Node } from '../../api/index.ts';
 import type { LoopContext } from '../../client/control-loop.ts';
 import type { Informer } from '../../client/informer.ts';
 import { WorkQueue } from '../../client/workqueue.ts';
@@ -54,8 +54,8 @@ function* reconcile(context: LoopContext, node: Node): Task<void> {
   const extra = present.filter((taint) => !wanted.some((other) => isTaint(taint, other)));
   if (missing.length === 0 && extra.length === 0) return;
   if (yield* swapTaints(context, name, missing, extra)) return;
-  const what = `Failed to taint NoSchedule on node, requeue it`;
-  const err = `failed to swap taints of node ${nodeKind.singular} ${name}`;
+  const what = 'Failed to taint NoSchedule on node, requeue it';
+  const err = `failed to swap taints of node ${name}`;
   context.log.error('node_lifecycle_controller.go:509', what, err, {
     logger: 'node-lifecycle-controller',
     node: name,

@@ -11,13 +11,15 @@
  *                                        └─▶ zone's queue ─▶ taint NoExecute     one in 10 s
  *
  * The taint NoExecute is what makes pods leave (see taint-eviction), so it is handed out slowly,
- * more slowly in a zone of which much is silent, and not at all where every node is: then it is more
- * likely the controller that has been cut off. When a node speaks again, all is taken back.
+ * more slowly in a zone of which much is silent, and not at all where every node is: then it is
+ * more likely the controller that has been cut off. When a node speaks again, all is taken back.
  *
- * `monitor.ts` is the loop, `node-health.ts` what is remembered of each node, `disruption.ts` how a
- * zone is, `tainting-queue.ts` the rate limit, `taints.ts` and `pods.ts` the writing.
+ * `monitor.ts` is the loop, `node-health.ts` what is remembered of each node, `disruption.ts` how
+ * a zone is, `zones.ts` and `tainting-queue.ts` who gets NoExecute and when, `condition-taints.ts`
+ * NoSchedule, `taints.ts` and `pods.ts` the writing.
  *
- * What it leaves out: the labels `beta.kubernetes.io/…`, metrics, a limit of eight nodes at a time.
+ * What it leaves out: the labels `beta.kubernetes.io/…`, pods that are bound to a node which is silent
+ * already, metrics, a limit of eight nodes at a time.
  *
  * Source:  pkg/controller/nodelifecycle/node_lifecycle_controller.go;
  *          pkg/controller/util/node/controller_utils.go
@@ -28,7 +30,6 @@ import { allSynced } from '../../client/shared-informers.ts';
 import { sleep } from '../../kernel/index.ts';
 import { NodeMonitor } from './monitor.ts';
 import { keepConditionTaints } from './condition-taints.ts';
-import { keepLatePods } from './pods.ts';
 
 const LEASE_NAMESPACE = 'kube-node-lease';
 const logger = { logger: 'node-lifecycle-controller' };
@@ -51,7 +52,6 @@ export const nodeLifecycleLoop: ControlLoop = {
       pods: pods.lister,
     });
     process.go(keepConditionTaints(context, nodes));
-    process.go(keepLatePods(context, events, pods, (name) => monitor.isNotReady(name)));
     for (;;) {
       yield* monitor.look();
       yield* sleep(settings.nodeMonitorPeriodUs);

@@ -4,14 +4,10 @@ import type { EventRecorder } from '../../client/event-recorder.ts';
 import type { Lister } from '../../client/lister.ts';
 import { failureText, isFailure, ResourceClient } from '../../client/rest-resource.ts';
 import { MILLISECOND, sleep, wait, type Task } from '../../kernel/index.ts';
-import { isExcluded, nextStep, rateFor, zoneOf, zoneState, type ZoneState } from './disruption.ts';
+import { isExcluded, zoneOf } from './disruption.ts';
 import { observe, readyCondition, withUnknownConditions, type NodeHealth } from './node-health.ts';
 import { markPodsNotReady } from './pods.ts';
-import { hasTaint, NOT_READY, swapTaints, UNREACHABLE, type TaintName } from './taints.ts';
-import { TaintingQueue } from './tainting-queue.ts';
-
-const notReady: TaintName = { key: NOT_READY, effect: 'NoExecute' };
-const unreachable: TaintName = { key: UNREACHABLE, effect: 'NoExecute' };
+import { Zones } from './zones.ts';
 
 /** Source: scheduler/rate_limited_queue.go `NodeHealthUpdateRetry`; `retrySleepTime` */
 const TRIES_MAX = 5;
@@ -27,11 +23,6 @@ export interface Listers {
   readonly pods: Lister<Pod>;
 }
 
-interface Zone {
-  state: ZoneState;
-  readonly queue: TaintingQueue;
-}
-
 /** Looks at all nodes, again and again. Source: `monitorNodeHealth` */
 export class NodeMonitor {
   readonly #context: LoopContext;
@@ -39,7 +30,7 @@ export class NodeMonitor {
   readonly #listers: Listers;
   readonly #known = new Map<string, Node>();
   readonly #health = new Map<string, NodeHealth>();
-  readonly #zones = new Map<string, Zone>();
+  readonly #zones: Zones;
   /** Nodes whose pods could not all be marked. */
   readonly #unmarked = new Set<string>();
 
@@ -47,12 +38,7 @@ export class NodeMonitor {
     this.#context = context;
     this.#events = events;
     this.#listers = listers;
-  }
-
-  /** True where the last look found the node not ready. */
-  isNotReady(name: string): boolean {
-    const ready = this.#health.get(name)?.ready;
-    return ready !== undefined && ready.status !== 'True';
+    this.#zones = new Zones(context, listers.nodes);
   }
 
   *look(): Task<void> {
@@ -63,7 +49,9 @@ export class NodeMonitor {
       this.#context.process.go(this.#lookAt(node, (seen) => addTo(conditions, seen))),
     );
     for (const thread of threads) yield* wait(thread.done);
-    yield* this.#handleDisruption(nodes, conditions);
+    if ((yield* this.#zones.handleDisruption(nodes, conditions)) !== 'exit') return;
+    const { nowUs } = this.#context.process;
+    for (const [name, health] of this.#health) this.#health.set(name, { ...health, seenUs: nowUs });
   }
 
   /** Takes note of nodes that are new, and of those that have gone. */
@@ -74,29 +62,18 @@ export class NodeMonitor {
       gone.delete(name);
       const isNew = !this.#known.has(name);
       this.#known.set(name, node);
-      this.#openZone(zoneOf(node));
+      this.#zones.open(zoneOf(node));
       if (!isNew) continue;
       this.#tell(node, 'RegisteredNode', `event: Registered Node ${name} in Controller`);
-      yield* this.#markReachable(node);
+      yield* this.#zones.markReachable(node);
     }
     for (const [name, node] of gone) {
       this.#tell(node, 'RemovingNode', `event: Removing Node ${name} from Controller`);
       this.#known.delete(name);
       this.#health.delete(name);
       this.#unmarked.delete(name);
-      this.#zones.get(zoneOf(node))?.queue.remove(name);
+      this.#zones.forget(node);
     }
-  }
-
-  #openZone(zone: string): Zone {
-    const known = this.#zones.get(zone);
-    if (known) return known;
-    const { log, process } = this.#context;
-    const opened: Zone = { state: 'Initial', queue: new TaintingQueue(process) };
-    this.#zones.set(zone, opened);
-    log.info(`${FILE}:1221`, 'Initializing eviction metric for zone', { logger, zone });
-    process.go(opened.queue.run((name) => this.#taintNoExecute(name)));
-    return opened;
   }
 
   /** Looks at one node, writes what has to be written, and says how it was. */
@@ -108,7 +85,7 @@ export class NodeMonitor {
     onSeen(updated);
     const current = readyCondition(updated)?.status;
     if (current === undefined) return;
-    yield* this.#handleTaints(updated, observed);
+    yield* this.#zones.handle(updated, observed);
     const hasFallen = current !== 'True' && observed === 'True';
     if (hasFallen) this.#tell(updated, 'NodeNotReady', 'status is now: NodeNotReady');
     if (hasFallen || (this.#unmarked.has(name) && observed !== 'True')) {
@@ -161,67 +138,6 @@ export class NodeMonitor {
   #skip(name: string, err: string): void {
     const what = 'Update health of Node from Controller error, Skipping - no pods will be evicted';
     this.#context.log.error(`${FILE}:715`, what, err, { logger, node: name });
-  }
-
-  /** Source: `processTaintBaseEviction` */
-  *#handleTaints(node: Node, observed: NodeCondition['status']): Task<void> {
-    if (observed === 'True') {
-      yield* this.#markReachable(node);
-      return;
-    }
-    const [wanted, opposite] =
-      observed === 'Unknown' ? [unreachable, notReady] : [notReady, unreachable];
-    const { name = '' } = node.metadata;
-    if (hasTaint(node, opposite)) yield* swapTaints(this.#context, name, [wanted], [opposite]);
-    else if (!hasTaint(node, wanted)) this.#openZone(zoneOf(node)).queue.add(name);
-  }
-
-  /** At its turn, a node gets its taint; unless it speaks again. */
-  *#taintNoExecute(name: string): Task<boolean> {
-    const node = this.#listers.nodes.get(name);
-    const status = node && readyCondition(node)?.status;
-    if (status === undefined || status === 'True') return true;
-    const [add, remove] = status === 'Unknown' ? [unreachable, notReady] : [notReady, unreachable];
-    return yield* swapTaints(this.#context, name, [add], [remove]);
-  }
-
-  *#markReachable(node: Node): Task<void> {
-    const { name = '' } = node.metadata;
-    this.#zones.get(zoneOf(node))?.queue.remove(name);
-    const present = [unreachable, notReady].filter((taint) => hasTaint(node, taint));
-    if (present.length > 0) yield* swapTaints(this.#context, name, [], present);
-  }
-
-  *#handleDisruption(
-    nodes: readonly Node[],
-    conditions: ReadonlyMap<string, readonly (NodeCondition | undefined)[]>,
-  ): Task<void> {
-    const { log, process } = this.#context;
-    const before = new Map([...this.#zones].map(([zone, { state }]) => [zone, state]));
-    const now = new Map([...conditions].map(([zone, of]) => [zone, zoneState(of)]));
-    const step = nextStep(before, now);
-    if (step.kind === 'none') return;
-    if (step.kind === 'enter') {
-      const what = 'Controller detected that all Nodes are not-Ready.';
-      log.info(`${FILE}:1088`, `${what} Entering master disruption mode`, { logger });
-      for (const node of nodes) yield* this.#markReachable(node);
-    } else if (step.kind === 'exit') {
-      const what = 'Controller detected that some Nodes are Ready.';
-      log.info(`${FILE}:1108`, `${what} Exiting master disruption mode`, { logger });
-      for (const [name, health] of this.#health) {
-        this.#health.set(name, { ...health, seenUs: process.nowUs });
-      }
-    }
-    for (const [name, state] of now) {
-      const zone = this.#openZone(name);
-      if (step.kind === 'adjust' && step.zones.includes(name)) {
-        const what = 'Controller detected that zone is now in new state';
-        log.info(`${FILE}:1067`, what, { logger, zone: name, newState: state });
-      }
-      const size = conditions.get(name)?.length ?? 0;
-      zone.queue.setRate(step.kind === 'enter' ? 'never' : rateFor(state, size));
-      zone.state = state;
-    }
   }
 
   /** Shape: `about` follows the words `Node <name> ` */

@@ -1,10 +1,7 @@
 import { copyOf, podKind, type Pod } from '../../api/index.ts';
 import type { LoopContext } from '../../client/control-loop.ts';
 import type { EventRecorder } from '../../client/event-recorder.ts';
-import type { Informer } from '../../client/informer.ts';
-import { objectKey } from '../../client/lister.ts';
 import { failureText, isFailure, ResourceClient } from '../../client/rest-resource.ts';
-import { WorkQueue } from '../../client/workqueue.ts';
 import { formatRfc3339, type Task } from '../../kernel/index.ts';
 
 const logger = 'node-lifecycle-controller';
@@ -46,36 +43,4 @@ function withoutReady(pod: Pod, nowUs: number): Pod | undefined {
   ready.status = 'False';
   ready.lastTransitionTime = formatRfc3339(nowUs);
   return marked;
-}
-
-/**
- * Marks the pods that come to a node which is already not ready.
- *
- * Source: `podUpdated`, `processPod`
- */
-export function* keepLatePods(
-  context: LoopContext,
-  events: EventRecorder,
-  pods: Informer<Pod>,
-  isNotReady: (node: string) => boolean,
-): Task<void> {
-  const queue = new WorkQueue(context.process);
-  const add = (pod: Pod): void => {
-    if (pod.spec.nodeName) queue.add(objectKey(pod));
-  };
-  pods.onEvent({
-    onAdd: add,
-    onUpdate: (old, pod) => {
-      if (old.spec.nodeName !== pod.spec.nodeName) add(pod);
-    },
-  });
-  for (;;) {
-    const key = yield* queue.get();
-    const [namespace = '', name = ''] = key.split('/');
-    const pod = pods.lister.get(name, namespace);
-    const isLate = pod?.spec.nodeName !== undefined && isNotReady(pod.spec.nodeName);
-    if (!isLate || (yield* markPodsNotReady(context, events, [pod]))) queue.forget(key);
-    else queue.addRateLimited(key);
-    queue.done(key);
-  }
 }

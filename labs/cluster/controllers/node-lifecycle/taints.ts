@@ -42,8 +42,7 @@ export function* swapTaints(
     const node = yield* nodes.get(name, tries === 0 ? { resourceVersion: '0' } : {});
     if (isFailure(node)) {
       fault = failureText(node);
-      if ('cause' in node || node.reason !== 'Conflict') break;
-      continue;
+      break;
     }
     const before = node.spec?.taints ?? [];
     const kept = before.filter((taint) => !remove.some((gone) => isTaint(gone, taint)));
