@@ -12,8 +12,8 @@ export interface Parts {
 export const parts: Parts = {
   outfit: async (name) =>
     name === 'etcd'
-      ? (await import('../topology/outfits/etcd.ts')).outfit
-      : (await import('../topology/outfits/kubernetes.ts')).outfit,
+      ? (await import('../topology/outfits/etcd-outfit.ts')).outfit
+      : (await import('../topology/outfits/kubernetes-outfit.ts')).outfit,
   toolbox: async (name) =>
     name === 'etcd'
       ? (await import('../shell/programs.ts')).toolbox

@@ -7,7 +7,7 @@ import { Random } from '../../labs/cluster/kernel/index.ts';
 import { Session } from '../../labs/host/session.ts';
 import { findLesson } from '../../labs/lessons/index.ts';
 import { toolbox } from '../../labs/shell/programs.ts';
-import { outfit } from '../../labs/topology/outfits/etcd.ts';
+import { outfit } from '../../labs/topology/outfits/etcd-outfit.ts';
 import { playScript, scriptLesson, scriptRestUs, scriptSeed } from './determinism-script.ts';
 import { simulate } from './simulation.ts';
 

@@ -15,7 +15,7 @@
 import { findLesson } from '../../labs/lessons/index.ts';
 import type { Fault } from '../../labs/host/protocol.ts';
 import { toolbox } from '../../labs/shell/programs.ts';
-import { outfit as etcd } from '../../labs/topology/outfits/etcd.ts';
+import { outfit as etcd } from '../../labs/topology/outfits/etcd-outfit.ts';
 import { Session } from '../../labs/host/session.ts';
 
 const MILLISECOND = 1_000;

@@ -3,9 +3,9 @@
  *
  * A real machine is set up by an installer: a package brings a daemon and its unit file, `kubeadm`
  * writes manifests, certificates and kubeconfigs. An outfit is the result of that, for every
- * machine of one kind of topology: daemons as a table of programs, and files. `etcd.ts` is for labs
- * about etcd alone, `kubernetes.ts` for whole clusters, whose files come from ../kubernetes. There
- * is one for each because a page loads only the outfit that its lab needs.
+ * machine of one kind of topology: daemons as a table of programs, and files. `etcd-outfit.ts` is
+ * for labs about etcd alone, `kubernetes-outfit.ts` for whole clusters, whose files come from
+ * ../kubernetes. There is one for each because a page loads only the outfit that its lab needs.
  *
  * What it leaves out: the installing itself. A machine is as it is before its first boot.
  */
