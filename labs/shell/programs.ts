@@ -18,9 +18,6 @@ import type { Completion } from './completion.ts';
 import { coreutilsPrograms } from './coreutils/index.ts';
 import { curlPrograms } from './curl/index.ts';
 import { etcdctlCompletions, etcdctlPrograms } from './etcdctl/index.ts';
-import { jqPrograms } from './jq/index.ts';
-import { manCompletions, manPrograms } from './man/index.ts';
-import { nanoPrograms } from './nano/index.ts';
 import { completeJournalctl, journalctlPrograms } from './journalctl/index.ts';
 import { procpsPrograms } from './procps/index.ts';
 import { completeSsh, sshPrograms } from './ssh/index.ts';
@@ -42,14 +39,10 @@ export const toolbox: Toolbox = {
     ...sshPrograms,
     ...etcdctlPrograms,
     ...curlPrograms,
-    ...jqPrograms,
-    ...manPrograms,
-    ...nanoPrograms,
     ...watchPrograms,
   ]),
   completions: new Map<string, Completion>([
     ...etcdctlCompletions,
-    ...manCompletions,
     ['ssh', completeSsh],
     ['systemctl', completeSystemctl],
     ['journalctl', completeJournalctl],

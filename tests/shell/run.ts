@@ -1,7 +1,7 @@
 import { Kernel, NullStream, SECOND, Stream, type Task } from '../../labs/cluster/kernel/index.ts';
 import { Machine } from '../../labs/cluster/machine/index.ts';
 import { makeBashPrograms } from '../../labs/shell/bash/index.ts';
-import { toolbox } from '../../labs/shell/programs.ts';
+import { toolbox } from '../../labs/shell/kubernetes-programs.ts';
 
 /** What a command line printed, and its status. */
 export interface Run {
