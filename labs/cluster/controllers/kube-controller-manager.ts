@@ -125,11 +125,10 @@ function* elect(process: Process, config: RestConfig, log: Klog, role: Role): Ta
 }
 
 function tellLeader(client: RestClient, log: Klog, message: string): void {
-  const about = { kind: 'Lease', apiVersion: 'coordination.k8s.io/v1', fieldPath: '' };
+  const [kind, apiVersion] = ['Lease', 'coordination.k8s.io/v1'];
+  const about = { object: `${NAMESPACE}/${NAME}`, fieldPath: '', kind, apiVersion };
   const what = { type: 'Normal', reason: 'LeaderElection', message };
-  const object = `${NAMESPACE}/${NAME}`;
-  log.info('event.go:389', 'Event occurred', { object, ...about, ...what });
-  const { kind, apiVersion } = about;
+  log.info('event.go:389', 'Event occurred', { ...about, ...what });
   new EventRecorder(client.process, client, { component: NAME }).record(
     { kind, apiVersion, namespace: NAMESPACE, name: NAME },
     'Normal',
