@@ -18,8 +18,8 @@
  * a zone is, `zones.ts` and `tainting-queue.ts` who gets NoExecute and when, `condition-taints.ts`
  * NoSchedule, `taints.ts` and `pods.ts` the writing.
  *
- * What it leaves out: the labels `beta.kubernetes.io/…`, pods that are bound to a node which is silent
- * already, metrics, a limit of eight nodes at a time.
+ * What it leaves out: the labels `beta.kubernetes.io/…`, pods that are bound to a node which is
+ * silent already, metrics, a limit of eight nodes at a time.
  *
  * Source:  pkg/controller/nodelifecycle/node_lifecycle_controller.go;
  *          pkg/controller/util/node/controller_utils.go
