@@ -54,24 +54,28 @@ export class HttpLink {
   }
 
   /** Wakes when the connection is over. */
-  readonly ended: Wait<void> = {
-    arm: (wake, timers) => {
-      if (this.#end === undefined) return this.#ended.changed.arm(wake, timers);
-      wake(undefined);
-      return () => undefined;
-    },
-  };
+  get ended(): Wait<void> {
+    return {
+      arm: (wake, timers) => {
+        if (this.#end === undefined) return this.#ended.changed.arm(wake, timers);
+        wake(undefined);
+        return () => undefined;
+      },
+    };
+  }
 
   /** Wakes when the connection is over, or takes no new streams: the server is going. */
-  readonly unusable: Wait<void> = {
-    arm: (wake, timers) => {
-      if (this.#end === undefined && !this.#isDraining) {
-        return this.#unusable.changed.arm(wake, timers);
-      }
-      wake(undefined);
-      return () => undefined;
-    },
-  };
+  get unusable(): Wait<void> {
+    return {
+      arm: (wake, timers) => {
+        if (this.#end === undefined && !this.#isDraining) {
+          return this.#unusable.changed.arm(wake, timers);
+        }
+        wake(undefined);
+        return () => undefined;
+      },
+    };
+  }
 
   /** True while new streams can be opened. */
   get isUsable(): boolean {

@@ -50,24 +50,28 @@ export class HttpStream {
   }
 
   /** Wakes when a frame can be taken, or when none will come. */
-  readonly readable: Wait<void> = {
-    arm: (wake, timers) => {
-      if (this.#inbox.length === 0 && this.#end === undefined) {
-        return this.#changed.changed.arm(wake, timers);
-      }
-      wake(undefined);
-      return () => undefined;
-    },
-  };
+  get readable(): Wait<void> {
+    return {
+      arm: (wake, timers) => {
+        if (this.#inbox.length === 0 && this.#end === undefined) {
+          return this.#changed.changed.arm(wake, timers);
+        }
+        wake(undefined);
+        return () => undefined;
+      },
+    };
+  }
 
   /** Wakes when the stream was given up by the peer or has lost its connection. */
-  readonly aborted: Wait<void> = {
-    arm: (wake, timers) => {
-      if (this.#end === undefined) return this.#aborted.changed.arm(wake, timers);
-      wake(undefined);
-      return () => undefined;
-    },
-  };
+  get aborted(): Wait<void> {
+    return {
+      arm: (wake, timers) => {
+        if (this.#end === undefined) return this.#aborted.changed.arm(wake, timers);
+        wake(undefined);
+        return () => undefined;
+      },
+    };
+  }
 
   get isOver(): boolean {
     return this.#end !== undefined || (this.#hasSentEnd && this.#hasReceivedEnd);

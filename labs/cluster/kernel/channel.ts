@@ -25,15 +25,17 @@ export class Channel<T> {
   }
 
   /** Wakes when an item can be taken, or when the channel is closed. */
-  readonly readable: Wait<void> = {
-    arm: (wake, timers) => {
-      if (this.#items.length === 0 && !this.#isClosed) {
-        return this.#changed.changed.arm(wake, timers);
-      }
-      wake(undefined);
-      return () => undefined;
-    },
-  };
+  get readable(): Wait<void> {
+    return {
+      arm: (wake, timers) => {
+        if (this.#items.length === 0 && !this.#isClosed) {
+          return this.#changed.changed.arm(wake, timers);
+        }
+        wake(undefined);
+        return () => undefined;
+      },
+    };
+  }
 
   /** Adds an item without waiting. Errors: false where the channel is full or closed. */
   offer(item: T): boolean {

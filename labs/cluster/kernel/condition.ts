@@ -1,4 +1,4 @@
-import type { Wait } from './wait.ts';
+import type { Disarm, Wait } from './wait.ts';
 
 /**
  * Something that may change, and those who wait for the change. A waiter looks again after it
@@ -6,22 +6,26 @@ import type { Wait } from './wait.ts';
  *
  * Shape:   `while (queue.length === 0) yield* wait(condition.changed)`
  */
-export class Condition {
-  #waiters = new Set<() => void>();
+export class Condition implements Wait<void> {
+  /** There are many conditions, and most of them nobody ever waits for. */
+  #waiters: Set<() => void> | undefined;
 
-  readonly changed: Wait<void> = {
-    arm: (wake) => {
-      const waiter = (): void => wake(undefined);
-      this.#waiters.add(waiter);
-      return () => this.#waiters.delete(waiter);
-    },
-  };
+  get changed(): Wait<void> {
+    return this;
+  }
+
+  arm(wake: (value: void) => void): Disarm {
+    const waiters = (this.#waiters ??= new Set());
+    const waiter = (): void => wake(undefined);
+    waiters.add(waiter);
+    return () => waiters.delete(waiter);
+  }
 
   /** Wakes all who wait now, in the order in which they came. */
   notify(): void {
-    if (this.#waiters.size === 0) return;
     const waiters = this.#waiters;
-    this.#waiters = new Set();
+    if (waiters === undefined || waiters.size === 0) return;
+    this.#waiters = undefined;
     for (const waiter of waiters) waiter();
   }
 }

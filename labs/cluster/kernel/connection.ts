@@ -88,15 +88,17 @@ export class Connection {
   }
 
   /** Wakes when there is a message to take, or when the connection has ended. */
-  readonly readable: Wait<void> = {
-    arm: (wake, timers) => {
-      if (this.#inbox.length === 0 && this.#end === undefined) {
-        return this.#changed.changed.arm(wake, timers);
-      }
-      wake(undefined);
-      return () => undefined;
-    },
-  };
+  get readable(): Wait<void> {
+    return {
+      arm: (wake, timers) => {
+        if (this.#inbox.length === 0 && this.#end === undefined) {
+          return this.#changed.changed.arm(wake, timers);
+        }
+        wake(undefined);
+        return () => undefined;
+      },
+    };
+  }
 
   /** Takes the next message without waiting. */
   poll(): Message | undefined {
@@ -118,10 +120,12 @@ export class Connection {
     if (this.#isClosed || this.#end === 'ECONNRESET' || this.#end === 'ETIMEDOUT') return false;
     const { kernel } = this.host;
     const arrivesAtUs = this.#transmit(() => this.#peer!.#deliver(message));
-    const event = { atUs: kernel.nowUs, from: this.host.name, to: this.remote.host.name };
-    const { kind: what } = message;
-    if (arrivesAtUs === undefined) kernel.trace.add({ ...event, kind: 'drop', what });
-    else kernel.trace.add({ ...event, kind: 'send', what, arrivesAtUs });
+    const { nowUs: atUs, trace } = kernel;
+    const from = this.host.name;
+    const to = this.remote.host.name;
+    const what = message.kind;
+    if (arrivesAtUs === undefined) trace.add({ atUs, kind: 'drop', from, to, what });
+    else trace.add({ atUs, kind: 'send', from, to, what, arrivesAtUs });
     return true;
   }
 

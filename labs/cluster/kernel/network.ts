@@ -48,6 +48,7 @@ export class Network {
 
   link(from: Host, to: Host): Link {
     if (from === to) return LOOPBACK;
+    if (this.#links.size === 0) return this.defaultLink;
     return this.#links.get(`${from.name}>${to.name}`) ?? this.defaultLink;
   }
 

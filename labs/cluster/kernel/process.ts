@@ -85,24 +85,28 @@ export class Process {
   }
 
   /** Wakes with how the process ended; at once where it has. */
-  readonly exited: Wait<Exit> = {
-    arm: (wake, timers) => {
-      if (this.exit === undefined) {
-        return this.#ended.changed.arm(() => wake(this.exit!), timers);
-      }
-      wake(this.exit);
-      return () => undefined;
-    },
-  };
+  get exited(): Wait<Exit> {
+    return {
+      arm: (wake, timers) => {
+        if (this.exit === undefined) {
+          return this.#ended.changed.arm(() => wake(this.exit!), timers);
+        }
+        wake(this.exit);
+        return () => undefined;
+      },
+    };
+  }
 
   /** Wakes when a signal stops the process; at once where it is stopped. */
-  readonly stopped: Wait<void> = {
-    arm: (wake, timers) => {
-      if (this.state !== 'stopped') return this.#halted.changed.arm(wake, timers);
-      wake(undefined);
-      return () => undefined;
-    },
-  };
+  get stopped(): Wait<void> {
+    return {
+      arm: (wake, timers) => {
+        if (this.state !== 'stopped') return this.#halted.changed.arm(wake, timers);
+        wake(undefined);
+        return () => undefined;
+      },
+    };
+  }
 
   /** Starts another thread of this process. It ends with the process, or by its `cancel`. */
   go(task: Task<unknown>): Thread {

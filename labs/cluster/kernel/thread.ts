@@ -25,13 +25,15 @@ export class Thread {
   }
 
   /** Wakes when the thread has ended, in whatever way; at once where it has. */
-  readonly done: Wait<void> = {
-    arm: (wake, timers) => {
-      if (!this.isDone) return this.#ended.changed.arm(wake, timers);
-      wake(undefined);
-      return () => undefined;
-    },
-  };
+  get done(): Wait<void> {
+    return {
+      arm: (wake, timers) => {
+        if (!this.isDone) return this.#ended.changed.arm(wake, timers);
+        wake(undefined);
+        return () => undefined;
+      },
+    };
+  }
 
   /** Gives the generator what it waited for, and arms what it waits for next. */
   advance(value: unknown): void {
