@@ -10,8 +10,8 @@ export interface StepWords {
   /** From a nudge, over the way, to the command. */
   readonly hints: readonly [string, string, string];
   /**
-   * The printed solution: command lines, typed into the first terminal one after another, and faults
-   * that no command of the lab can do, such as switching a machine on.
+   * The printed solution: command lines, typed into the first terminal one after another, and
+   * faults that no command of the lab can do, such as switching a machine on.
    */
   readonly solution: readonly (string | Fault)[];
 }

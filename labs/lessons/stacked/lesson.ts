@@ -1,7 +1,8 @@
 /**
  * The second lab: a control plane on three machines, with etcd stacked on each. The reader loses a
  * member, an API server, a machine, and two machines. A check reads what the cluster was when a
- * `kubectl` command ended, so it does not matter on which machine, or by which way, something broke.
+ * `kubectl` command ended, so it does not matter on which machine, or by which way, something
+ * broke.
  */
 import { stackedTopology } from '../../topology/spec.ts';
 import type { MachineSnapshot, PodSnapshot, Snapshot } from '../../topology/snapshot-shape.ts';

@@ -5,7 +5,9 @@ import { median } from './median.ts';
 const SPAN_S = 300;
 const RUNS = 7;
 
-/** Idle virtual seconds for a real one, several times over in one lab in Node; the median counts. */
+/**
+ * Idle virtual seconds for a real one, several times over in one lab in Node; the median counts.
+ */
 export async function idleSpeed(lesson: string): Promise<number> {
   const session = await openSession({ lesson: findLesson(lesson)! });
   const speeds = Array.from({ length: RUNS }, () => {

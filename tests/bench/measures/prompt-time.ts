@@ -4,8 +4,8 @@ import { median } from './median.ts';
 const RUNS = 10;
 
 /**
- * From the moment a lab begins to open until its prompt stands there, the median of ten. A fresh page
- * each time; one more before them all, so that the browser itself is awake.
+ * From the moment a lab begins to open until its prompt stands there, the median of ten. A fresh
+ * page each time; one more before them all, so that the browser itself is awake.
  */
 export function promptTime(lesson: string): Promise<number> {
   return withChromium(async (place) => {

@@ -8,7 +8,10 @@ interface Profile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Samples a lab's worker at ×1 for twenty seconds: all that is not idle counts. Units: % of a core. */
+/**
+ * Samples a lab's worker at ×1 for twenty seconds: all that is not idle counts. Units: % of a
+ * core.
+ */
 export function workerShare(lesson: string): Promise<number> {
   return withChromium(async (place) => {
     const page = await openLab(place, lesson);
