@@ -1,102 +1,114 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseConfiguration } from '../../labs/cluster/balancer/parse-configuration.ts';
-import { Kernel } from '../../labs/cluster/kernel/index.ts';
+import * as words from '../../labs/cluster/balancer/keywords.ts';
+import { haproxyPrograms } from '../../labs/cluster/balancer/index.ts';
+import { didYouMean } from '../../labs/cluster/balancer/word-match.ts';
+import { Kernel, NullStream, SECOND, Stream } from '../../labs/cluster/kernel/index.ts';
 import { Machine } from '../../labs/cluster/machine/index.ts';
-import { configuration } from './balanced.ts';
+import { kubeadmConfiguration } from './kubeadm-configuration.ts';
 
-const machine = new Machine(new Kernel('x'), { name: 'lb', addresses: [], programs: new Map() });
-
-/** What is found when one piece of the file is another. */
-function findingsOf(from: string, to: string): string[] {
-  const text = configuration.replace(from, to);
-  return parseConfiguration(machine, 'h.cfg', text).findings.map((finding) => finding.text);
+/** What HAProxy 2.6.12 said of a file; each change is a pattern and what stands in its place. */
+interface Recorded {
+  readonly changes: readonly [string, string][];
+  readonly code: number;
+  readonly stdout: string;
+  /** Without the two lines that name the program, and `PID` for the process. */
+  readonly stderr: readonly string[];
 }
 
-const END = [
-  'Error(s) found in configuration file : h.cfg',
-  'Fatal errors found in configuration.',
-];
+function recorded<T>(name: string): T[] {
+  return JSON.parse(readFileSync(new URL(`recorded/${name}.json`, import.meta.url), 'utf8')) as T[];
+}
 
-// Each sentence was printed by `haproxy -c` 2.6.12 for the same file.
-test.each([
-  [
-    'balance roundrobin',
-    'frobnicate yes',
-    "parsing [h.cfg:19] : unknown keyword 'frobnicate' in 'backend' section",
-  ],
-  [
-    'maxconn 4000',
-    'maxcon 4000',
-    "parsing [h.cfg:3] : unknown keyword 'maxcon' in 'global' section; did you mean " +
-      "'maxconn' maybe ?",
-  ],
-  ['mode tcp', 'mode foo', "parsing [h.cfg:6] : unknown proxy mode 'foo'."],
-  [
-    'connect 5s',
-    'conect 5s',
-    "parsing [h.cfg:10] : 'timeout' supports 'client', 'server', 'connect', 'check', " +
-      "'queue', 'http-keep-alive', 'http-request', 'tunnel', 'tarpit', 'client-fin' " +
-      "and 'server-fin' (got 'conect')",
-  ],
-  [
-    'connect 5s',
-    'connect 5x',
-    "parsing [h.cfg:10] : unexpected character 'x' in 'timeout connect'",
-  ],
-  [
-    'option tcplog',
-    'option tcplogg',
-    "parsing [h.cfg:8] : unknown option 'tcplogg'; did you mean 'tcplog' maybe ?",
-  ],
-  [
-    'bind *:6443',
-    'bind *:x',
-    "parsing [h.cfg:15] : 'bind' : invalid character 'x' in port number 'x' in '*:x'",
-  ],
-  [
-    'check inter',
-    'check intr',
-    "[h.cfg:22] : unknown keyword 'intr'; did you mean 'inter' maybe ? Hint: no " +
-      'address was expected for this server.',
-  ],
-  [
-    'server cp-1 10.0.0.21:6443',
-    'server cp-1 10.0.0.21:6443 chek',
-    "[h.cfg:23] : 'server kube-apiserver/cp-1' : unknown keyword 'chek'; did you " +
-      "mean 'check' maybe ?",
-  ],
-  ['fall 3', 'fall 0', "[h.cfg:22] : 'fall' has to be > 0.."],
-  [
-    'server cp-1 10.0.0.21:6443',
-    'server cp-1',
-    "[h.cfg:23] : 'server' expects <name> and <addr>[:<port>] as arguments.",
-  ],
-])('%s as %s', (from, to, said) => {
-  expect(findingsOf(from, to)).toEqual([said, ...END]);
-});
+class Collector extends Stream {
+  text = '';
+  override *write(text: string) {
+    this.text += text;
+    return undefined;
+  }
+}
 
-test('says at the end what only the whole file tells', () => {
-  expect(findingsOf('default_backend kube-apiserver', 'default_backend kube')).toEqual([
-    "Proxy 'kube-apiserver': unable to find required default_backend: 'kube'.",
-    'Fatal errors found in configuration.',
-  ]);
-  expect(findingsOf('10.0.0.21', 'nohost')).toEqual([
-    "[h.cfg:23] : 'server kube-apiserver/cp-1' : could not resolve address 'nohost'.",
-    'Failed to initialize server(s) addr.',
-  ]);
-  expect(findingsOf('server cp-2', 'server cp-1')).toEqual([
-    "parsing [h.cfg:24] : backend 'kube-apiserver', another server named 'cp-1' was already " +
-      'defined at line 23, please use distinct names.',
-    'Fatal errors found in configuration.',
-  ]);
-});
-
-test('is content with the file of the drills', () => {
-  const parsed = parseConfiguration(machine, 'h.cfg', configuration);
-  expect(parsed.findings).toEqual([]);
-  expect(parsed.proxies[1]).toMatchObject({
-    balance: 'roundrobin',
-    check: { method: 'GET', uri: '/healthz', expected: [200] },
-    servers: [{ name: 'cp-1', interUs: 2_000_000, fall: 3, rise: 2 }, {}, {}],
+/** Runs `haproxy` in a folder that holds wrong.cfg. */
+function run(text: string, argv: readonly string[]) {
+  const kernel = new Kernel('configuration');
+  const machine = new Machine(kernel, {
+    name: 'lb',
+    addresses: ['10.0.0.10'],
+    programs: haproxyPrograms,
+    files: { '/root/wrong.cfg': text },
   });
+  machine.boot();
+  const [stdout, stderr] = [new Collector(), new Collector()];
+  const process = machine.spawn({
+    program: haproxyPrograms.get('/usr/sbin/haproxy')!,
+    argv: ['haproxy', ...argv],
+    cwd: '/root',
+    streams: [new NullStream(), stdout, stderr],
+  });
+  kernel.run(SECOND);
+  expect(kernel.panics).toEqual([]);
+  const said = stderr.text.replaceAll(`(${process.pid})`, '(PID)').split('\n').slice(0, -1);
+  return { code: process.exit?.code, stdout: stdout.text, said };
+}
+
+test.each(recorded<Recorded>('wrong-files').map((it) => ({ ...it, to: it.changes[0]?.[1] })))(
+  'says what the real one says of $to',
+  ({ changes, code, stdout, stderr }) => {
+    let text = kubeadmConfiguration;
+    for (const [from, to] of changes) text = text.replace(new RegExp(from, 'gm'), to);
+    const { said, ...rest } = run(text, ['-c', '-f', 'wrong.cfg']);
+    expect(rest).toEqual({ code, stdout });
+    expect(said.slice(0, 2)).toEqual(
+      stderr.length === 0
+        ? []
+        : [
+            '[NOTICE]   (PID) : haproxy version is 2.6.12-1+deb12u4',
+            '[NOTICE]   (PID) : path to executable is /usr/sbin/haproxy',
+          ],
+    );
+    expect(said.slice(2)).toEqual(stderr);
+  },
+);
+
+test('knows which word was meant as the real one does', () => {
+  const known = {
+    backend: words.proxyKeywords,
+    option: words.optionNames,
+    srv: [...words.serverFlags, ...words.serverOptions],
+  };
+  const all = recorded<['backend' | 'option' | 'srv', string, string]>('near-words');
+  const guesses = all.map(([section, word]) => {
+    const guess = /mean '(.*)' maybe/.exec(didYouMean(word, known[section]))?.[1] ?? '';
+    return [section, word, guess];
+  });
+  expect(guesses).toEqual(all);
+});
+
+test('a file that is not there, one that is cut off, an empty one', () => {
+  expect(run('', ['-c', '-f', 'nope.cfg']).said.at(-1)).toBe(
+    '[ALERT]    (PID) : config : Cannot open configuration file/directory nope.cfg : ' +
+      'No such file or directory',
+  );
+  expect(run(kubeadmConfiguration.slice(0, -20), ['-c', '-f', 'wrong.cfg']).said[2]).toBe(
+    '[ALERT]    (PID) : config : parsing [wrong.cfg:32]: Missing LF on last line, file might ' +
+      'have been truncated at position 30.',
+  );
+  expect(run('', ['-f', 'wrong.cfg'])).toMatchObject({
+    code: 1,
+    said: [
+      '[NOTICE]   (PID) : haproxy version is 2.6.12-1+deb12u4',
+      '[NOTICE]   (PID) : path to executable is /usr/sbin/haproxy',
+      "[ALERT]    (PID) : [haproxy.main()] No enabled listener found (check for 'bind' " +
+        'directives) ! Exiting.',
+    ],
+  });
+});
+
+test('-q is silent about a good file, and an unknown option gets the usage', () => {
+  const good = { code: 0, stdout: '', said: [] };
+  expect(run(kubeadmConfiguration, ['-c', '-q', '-f', 'wrong.cfg'])).toEqual(good);
+  const { code, stdout, said } = run('', ['-Z']);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^HAProxy version 2\.6\.12-1\+deb12u4 /);
+  expect(said[0]).toMatch(/^Usage : haproxy /);
 });

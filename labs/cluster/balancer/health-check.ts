@@ -1,77 +1,64 @@
-import { dialHttp, HttpLink, isStreamEnd } from '../client/http.ts';
-import { dialTls } from '../client/tls.ts';
+import { dialHttp, HttpLink, isStreamEnd, type StreamEnd } from '../client/http.ts';
+import { dialTls, faultOf } from '../client/tls.ts';
 import { after, MILLISECOND, select, type Process, type Task } from '../kernel/index.ts';
-import type { Proxy, ServerConfig } from './configuration.ts';
+import type { HealthCheck, Proxy, ServerConfig } from './configuration.ts';
 
-/** What one check found. `reason` is HAProxy's sentence, with code, info and duration. */
+/** What one check found. `reason` is HAProxy's, with code, info and duration. */
 export interface CheckResult {
   readonly isPassed: boolean;
   readonly reason: string;
 }
 
-/**
- * Asks a server once whether it works: can it be connected to (layer 4), does TLS come about (6),
- * is the answer the right one (7).
- *
- * A check has as much time as lies between two; a frozen server costs all of it. `timeout check`
- * gives the answer a time of its own, once there is a connection.
- *
- * Source: HAProxy 2.6 src/check.c, src/tcpcheck.c
- */
-export function* checkServer(
-  process: Process,
-  proxy: Proxy,
-  server: ServerConfig,
-): Task<CheckResult> {
-  const startUs = process.nowUs;
-  const { isPassed, what } = yield* ask(process, proxy, server);
-  const duration = Math.floor((process.nowUs - startUs) / MILLISECOND);
-  return { isPassed, reason: `${what}, check duration: ${duration}ms` };
-}
-
-interface Answer {
+/** The same, before anybody has looked at the clock. */
+interface Outcome {
   readonly isPassed: boolean;
   readonly what: string;
 }
 
-const fail = (what: string): Answer => ({ isPassed: false, what });
+const fail = (what: string): Outcome => ({ isPassed: false, what });
 
-function* ask(process: Process, proxy: Proxy, server: ServerConfig): Task<Answer> {
-  const { check: answerUs, connect: connectUs = server.interUs } = proxy.timeouts;
-  const endUs = process.nowUs + server.interUs;
-  const timeoutUs = answerUs === undefined ? server.interUs : Math.min(server.interUs, connectUs);
-  const isTls = server.isCheckedOverTls || (proxy.check?.isTls ?? false);
-  const link = yield* connect(process, server, isTls, timeoutUs);
-  if (!(link instanceof HttpLink)) return link;
-  try {
-    const { check } = proxy;
-    if (!check) return { isPassed: true, what: `Layer${isTls ? 6 : 4} check passed` };
-    const { method, uri: path } = check;
-    const request = { method, path, headers: {} };
-    const stream = link.open(`http/${method} ${path}`, { request, isEnd: true });
-    const late = after(answerUs ?? endUs - process.nowUs);
-    const first = yield* select({ answer: stream.readable, late });
-    if (first.which === 'late') return fail('Layer7 timeout');
-    const frame = yield* stream.receive();
-    if (isStreamEnd(frame)) return fail('Layer7 invalid response, info: "Connection closed"');
-    const { status } = frame.response ?? { status: 0 };
-    const isFine = check.expected?.includes(status) ?? (status >= 200 && status < 400);
-    if (isFine) return { isPassed: true, what: `Layer7 check passed, code: ${status}` };
-    return fail(`Layer7 wrong status, code: ${status}, info: "${statusText(status)}"`);
-  } finally {
+/**
+ * Asks a server once whether it works: can it be connected to (layer 4), does TLS come about (6),
+ * is the answer the right one (7).
+ *
+ * Connection and TLS together have as long as lies between two checks, or `timeout connect` where
+ * that is less; the answer then has `timeout check`. Without that one there is one limit for all.
+ *
+ * Source: HAProxy 2.6 src/check.c, src/tcpcheck.c, and its words on loopback
+ */
+export function* checkServer(
+  process: Process,
+  { check, timeouts }: Proxy,
+  server: ServerConfig,
+): Task<CheckResult> {
+  const startUs = process.nowUs;
+  const { check: answerUs, connect: connectUs = Infinity } = timeouts;
+  const limitUs = answerUs === undefined ? server.interUs : Math.min(server.interUs, connectUs);
+  let outcome = yield* connect(process, check, server, limitUs);
+  if (outcome instanceof HttpLink) {
+    const endUs = answerUs === undefined ? startUs + limitUs : process.nowUs + answerUs;
+    const link = outcome;
+    outcome = yield* ask(link, check, endUs);
     link.close();
   }
+  const duration = Math.floor((process.nowUs - startUs) / MILLISECOND);
+  return {
+    isPassed: outcome.isPassed,
+    reason: `${outcome.what}, check duration: ${duration}ms`,
+  };
 }
 
 function* connect(
   process: Process,
-  { address, port }: ServerConfig,
-  isTls: boolean,
+  check: HealthCheck,
+  { address, port: ownPort, checkPort, isCheckedOverTls, authorities, verify }: ServerConfig,
   timeoutUs: number,
-): Task<HttpLink | Answer> {
-  if (!isTls) {
+): Task<HttpLink | Outcome> {
+  const port = check.port ?? checkPort ?? ownPort;
+  const step = check.kind === 'tcp-check' ? ' at step 1 of tcp-check (connect)' : '';
+  if (!isCheckedOverTls && !(check.isTls && check.kind !== 'tcp')) {
     const link = yield* dialHttp(process, address, port, { timeoutUs });
-    return typeof link === 'string' ? layer4(link) : link;
+    return typeof link === 'string' ? layer4(link, step) : link;
   }
   const dialled = yield* dialTls(process, address, port, {
     serverName: address,
@@ -80,30 +67,71 @@ function* connect(
     timeoutUs,
     handshakeTimeoutUs: timeoutUs,
   });
-  if (!('error' in dialled)) return new HttpLink(dialled.connection);
-  if (dialled.cause === 'handshake timeout') return fail('Layer6 timeout');
-  if (dialled.cause === 'EOF' || dialled.cause === 'not TLS') {
-    return fail('Layer6 invalid response, info: "SSL handshake failure"');
+  if ('error' in dialled) {
+    const { cause } = dialled;
+    if (cause === 'handshake timeout') return fail('Layer6 timeout');
+    const isLayer4 = cause !== 'EOF' && cause !== 'not TLS' && cause !== 'certificate';
+    return isLayer4 ? layer4(cause, step) : fail(NO_HANDSHAKE);
   }
-  return layer4(dialled.cause);
+  if (verify === 'required' && faultOf(dialled.peer, authorities ?? [], process) !== undefined) {
+    dialled.connection.close();
+    return fail(NO_HANDSHAKE);
+  }
+  return new HttpLink(dialled.connection);
 }
 
-function layer4(cause: string): Answer {
+const NO_HANDSHAKE = 'Layer6 invalid response, info: "SSL handshake failure"';
+
+function layer4(cause: string, step: string): Outcome {
   if (cause === 'ETIMEDOUT') return fail('Layer4 timeout');
   const info = cause === 'ECONNREFUSED' ? 'Connection refused' : 'Network is unreachable';
-  return fail(`Layer4 connection problem, info: "${info}"`);
+  return fail(`Layer4 connection problem, info: "${info}${step}"`);
 }
 
-const statusTexts: Readonly<Record<number, string>> = {
+function* ask(link: HttpLink, check: HealthCheck, endUs: number): Task<Outcome> {
+  const { process } = link.connection;
+  if (check.kind !== 'http') {
+    const layer = check.isTls ? 6 : 4;
+    const info = check.kind === 'tcp-check' ? ', info: "(tcp-check)"' : '';
+    return { isPassed: true, what: `Layer${layer} check passed${info}` };
+  }
+  const { method, uri: path, headers } = check;
+  const request = { method, path, headers };
+  const stream = link.open(`http/${method} ${path}`, { request, isEnd: true });
+  const first = yield* select({ answer: stream.readable, late: after(endUs - process.nowUs) });
+  if (first.which === 'late') return fail('Layer7 timeout');
+  const frame = yield* stream.receive();
+  if (isStreamEnd(frame)) return broken(frame);
+  const status = frame.response?.status ?? 0;
+  if (isExpected(check, status)) {
+    return { isPassed: true, what: `Layer7 check passed, code: ${status}` };
+  }
+  return fail(`Layer7 wrong status, code: ${status}, info: "${reasonPhrases[status] ?? ''}"`);
+}
+
+function broken({ end }: StreamEnd): Outcome {
+  if (end !== 'ECONNRESET') return fail('Layer7 invalid response');
+  return fail('Socket error, info: "Connection reset by peer"');
+}
+
+function isExpected({ expected }: HealthCheck, status: number): boolean {
+  if (expected === undefined) return status >= 200 && status < 400;
+  const isIn = expected.ranges.some(([from, to]) => status >= from && status <= to);
+  return isIn !== expected.isNegated;
+}
+
+/** What servers written in Go say beside a status. */
+const reasonPhrases: Readonly<Record<number, string>> = {
   200: 'OK',
+  301: 'Moved Permanently',
+  302: 'Found',
+  400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 };
-
-function statusText(status: number): string {
-  return statusTexts[status] ?? '';
-}

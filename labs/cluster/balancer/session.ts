@@ -1,10 +1,6 @@
 import {
-  calendarTime,
-  Condition,
   MILLISECOND,
   SECOND,
-  after,
-  select,
   sleep,
   type Connection,
   type Process,
@@ -12,133 +8,141 @@ import {
 } from '../kernel/index.ts';
 import type { Backend } from './backend.ts';
 import type { Proxy } from './configuration.ts';
+import { logTime } from './logger.ts';
+import { Relay } from './relay.ts';
 import type { Server } from './server.ts';
 
-/** The pause before a server that refused is asked again. Source: HAProxy's turn-around, 1 s */
+/** The pause before a server that refused is tried again. Source: HAProxy's turn-around */
 const TURN_AROUND_US = SECOND;
 
-interface Outcome {
-  readonly server: Server | undefined;
-  readonly retries: number;
-  /** When the server had been reached; undefined where it never was. */
-  readonly connectedUs: number | undefined;
-  readonly messages: number;
-  readonly flags: string;
+/** How many connections are open, for the log: in all, and at this frontend. */
+export interface SessionCounts {
+  readonly all: number;
+  readonly frontend: number;
 }
 
 /**
- * One client's connection, from the first word to the last. Shape: the line of `option tcplog`
+ * One client's connection, from its first moment to its last.
  *
- * A server that cannot be reached is tried again, the same one, after a second; with `option
- * redispatch` the last try goes to another. When there is none, the client is closed.
+ * A server that cannot be reached is tried again, the same one: after a second where it refused, at
+ * once where it was silent. With `option redispatch` another one is tried: at once where servers
+ * take turns, else in the place of the last try. When all tries have failed, or no server is up,
+ * the client is closed.
  *
- * Source:  HAProxy 2.6 src/stream.c, src/backend.c `back_handle_st_cer`
- * Differs: the log counts messages in the place of bytes
+ * Source: HAProxy 2.6 src/backend.c `back_handle_st_cer`
  */
-export function* runSession(
-  process: Process,
-  frontend: Proxy,
-  backend: Backend | undefined,
-  client: Connection,
-): Task<string> {
-  const startUs = process.nowUs;
-  const outcome = backend
-    ? yield* connectAndPass(process, backend, frontend, client)
-    : { server: undefined, retries: 0, connectedUs: undefined, messages: 0, flags: 'SC' };
-  client.close();
-  const { connectedUs, flags, messages, retries, server } = outcome;
-  const ms = (us: number): number => Math.floor(us / MILLISECOND);
-  const connect = connectedUs === undefined ? -1 : ms(connectedUs - startUs);
-  const times = `${server ? 0 : -1}/${connect}/${ms(process.nowUs - startUs)}`;
-  const from = `${client.remote.host.addresses[0]}:${client.remote.port}`;
-  const target = `${backend?.proxy.name ?? frontend.name}/${server?.config.name ?? '<NOSRV>'}`;
-  const counts = `1/1/0/0/${retries} 0/0`;
-  const what = `${from} [${logTime(startUs)}] ${frontend.name} ${target}`;
-  return `${what} ${times} ${messages} ${flags} ${counts}`;
-}
+export class Session {
+  readonly #process: Process;
+  readonly #frontend: Proxy;
+  readonly #backend: Backend | undefined;
+  readonly #client: Connection;
+  readonly #startUs: number;
+  #server: Server | undefined;
+  #connectedUs: number | undefined;
+  #retries = 0;
+  #isRedispatched = false;
+  #bytes = 0;
+  #flags = 'SC';
+  #hasSpoken = false;
 
-function* connectAndPass(
-  process: Process,
-  backend: Backend,
-  frontend: Proxy,
-  client: Connection,
-): Task<Outcome> {
-  const { proxy } = backend;
-  const { network } = process.kernel;
-  const timeoutUs = proxy.timeouts.connect;
-  let server = backend.choose();
-  let retries = 0;
-  while (server) {
-    const { address, port } = server.config;
-    const near = yield* network.dial(process, address, port, timeoutUs);
-    if (typeof near !== 'string') {
-      const connectedUs = process.nowUs;
-      server.sessions++;
-      try {
-        const { messages, flags } = yield* pass(process, frontend, proxy, client, near);
-        return { server, retries, connectedUs, messages, flags };
-      } finally {
-        server.sessions--;
-      }
-    }
-    if (retries >= proxy.retries) break;
-    retries++;
-    if (proxy.isRedispatched && retries === proxy.retries) {
-      server = backend.choose(server) ?? server;
-    } else if (near !== 'ETIMEDOUT') {
-      yield* sleep(Math.min(TURN_AROUND_US, timeoutUs ?? TURN_AROUND_US));
-    }
+  constructor(process: Process, frontend: Proxy, backend: Backend | undefined, client: Connection) {
+    this.#process = process;
+    this.#frontend = frontend;
+    this.#backend = backend;
+    this.#client = client;
+    this.#startUs = process.nowUs;
   }
-  return { server, retries, connectedUs: undefined, messages: 0, flags: 'SC' };
-}
 
-/** Passes messages on, both ways, until one side ends or nothing was said for too long. */
-function* pass(
-  process: Process,
-  frontend: Proxy,
-  backend: Proxy,
-  client: Connection,
-  server: Connection,
-): Task<{ readonly messages: number; readonly flags: string }> {
-  const ended = new Condition();
-  let messages = 0;
-  let heardUs = process.nowUs;
-  let flags = '';
-  const pump = function* (from: Connection, to: Connection, ending: string): Task<void> {
+  *run(): Task<void> {
+    const backend = this.#backend;
+    const client = this.#client;
+    if (backend === undefined) {
+      client.close();
+      return;
+    }
+    backend.taken++;
+    backend.sessions++;
+    const server = yield* this.#reach(backend);
+    if (server !== undefined) yield* this.#relay(backend, this.#server!, server);
+    else this.#hasSpoken = client.poll() !== undefined;
+    backend.sessions--;
+    client.close();
+  }
+
+  /** True where the session is worth a line: with `dontlognull`, where the client said anything. */
+  get isLogged(): boolean {
+    return this.#hasSpoken || !this.#frontend.options.has('dontlognull');
+  }
+
+  /**
+   * The line of `option tcplog`.
+   *
+   * Shape:   client, time, frontend, backend/server, waits in ms, bytes, how it ended, counts
+   * Differs: bytes are estimated
+   */
+  describe({ all, frontend }: SessionCounts): string {
+    const { addresses } = this.#client.remote.host;
+    const { name } = this.#frontend;
+    const from = `${addresses[0]!}:${this.#client.remote.port} [${logTime(this.#startUs)}]`;
+    const to = `${this.#backend?.proxy.name ?? name}/${this.#server?.config.name ?? '<NOSRV>'}`;
+    const ms = (atUs: number): number => Math.floor((atUs - this.#startUs) / MILLISECOND);
+    const connect = this.#connectedUs === undefined ? -1 : ms(this.#connectedUs);
+    const waits = `${this.#server ? 1 : -1}/${connect}/${ms(this.#process.nowUs)}`;
+    const retries = `${this.#isRedispatched ? '+' : ''}${this.#retries}`;
+    const atServer = `${this.#backend?.sessions ?? 0}/${this.#server?.sessions.size ?? 0}`;
+    const counts = `${all}/${frontend}/${atServer}/${retries} 0/0`;
+    return `${from} ${name} ${to} ${waits} ${this.#bytes} ${this.#flags} ${counts}`;
+  }
+
+  /** Connects to a server. Errors: undefined where none could be reached */
+  *#reach(backend: Backend): Task<Connection | undefined> {
+    const { options, retries, timeouts, balance } = backend.proxy;
+    const client = this.#client.remote.host.addresses[0]!;
+    const { network } = this.#process.kernel;
+    let server = backend.choose(client);
     for (;;) {
-      const message = yield* from.receive();
-      if (typeof message === 'string') {
-        flags ||= message === 'EOF' || message === 'closed' ? '--' : ending;
-        break;
+      this.#server = server;
+      if (server === undefined) return undefined;
+      const { address, port } = server.config;
+      const leave = this.#enter(server, () => undefined);
+      const dialled = yield* network.dial(this.#process, address, port, timeouts.connect);
+      leave();
+      if (typeof dialled !== 'string') return dialled;
+      this.#flags = dialled === 'ETIMEDOUT' ? 'sC' : 'SC';
+      if (this.#retries >= retries) return undefined;
+      this.#retries++;
+      const canTurn = balance === 'roundrobin' && backend.usable.length > 1;
+      if (options.has('redispatch') && (canTurn || this.#retries === retries)) {
+        const other = backend.choose(client, server);
+        this.#isRedispatched ||= other !== server;
+        if (canTurn) {
+          server = other;
+          continue;
+        }
+        server = other;
       }
-      heardUs = process.nowUs;
-      if (from === server) messages++;
-      to.send(message);
+      if (dialled !== 'ETIMEDOUT') {
+        yield* sleep(Math.min(TURN_AROUND_US, timeouts.connect ?? TURN_AROUND_US));
+      }
     }
-    to.close();
-    ended.notify();
-  };
-  const threads = [process.go(pump(client, server, 'CD')), process.go(pump(server, client, 'SD'))];
-  const clientUs = frontend.timeouts.client ?? Infinity;
-  const serverUs = backend.timeouts.server ?? Infinity;
-  const patienceUs = Math.min(clientUs, serverUs);
-  while (flags === '') {
-    const leftUs = heardUs + patienceUs - process.nowUs;
-    if (leftUs <= 0) flags = clientUs <= serverUs ? 'cD' : 'sD';
-    else if (patienceUs === Infinity) yield ended.changed;
-    else yield* select({ ended: ended.changed, idle: after(leftUs) });
   }
-  for (const thread of threads) thread.cancel();
-  client.close();
-  server.close();
-  return { messages, flags };
-}
 
-/** Shape: `02/Nov/2026:08:00:03.123` */
-function logTime(atUs: number): string {
-  const at = calendarTime(atUs);
-  const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
-  const month = 'JanFebMarAprMayJunJulAugSepOctNovDec'.slice(at.month * 3 - 3, at.month * 3);
-  const time = `${pad(at.hour)}:${pad(at.minute)}:${pad(at.second)}`;
-  return `${pad(at.day)}/${month}/${at.year}:${time}.${pad(Math.floor(at.microsecond / 1_000), 3)}`;
+  *#relay(backend: Backend, server: Server, connection: Connection): Task<void> {
+    this.#connectedUs = this.#process.nowUs;
+    const { client: clientUs = Infinity } = this.#frontend.timeouts;
+    const { server: serverUs = Infinity } = backend.proxy.timeouts;
+    const relay = new Relay(this.#process, this.#client, connection, { clientUs, serverUs });
+    const leave = this.#enter(server, () => relay.end('DD'));
+    this.#flags = yield* relay.run();
+    leave();
+    this.#bytes = relay.bytes;
+    this.#hasSpoken = relay.hasClientSpoken;
+  }
+
+  /** Counts as one of a server's connections. Shape: how to be counted no more */
+  #enter(server: Server, end: () => void): () => void {
+    const own = (): void => end();
+    server.sessions.add(own);
+    return () => server.sessions.delete(own);
+  }
 }

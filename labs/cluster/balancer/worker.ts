@@ -1,8 +1,18 @@
-import { Channel, Condition, Listener, wait } from '../kernel/index.ts';
-import type { Connection, Process, Program, Task } from '../kernel/index.ts';
-import { Backend, type Say } from './backend.ts';
+import {
+  Condition,
+  Listener,
+  wait,
+  type Connection,
+  type Process,
+  type Program,
+  type Task,
+  type Thread,
+} from '../kernel/index.ts';
+import { Backend } from './backend.ts';
+import { startChecks } from './checker.ts';
 import type { Configuration, Proxy } from './configuration.ts';
-import { runSession } from './session.ts';
+import { LineWriter, Logger } from './logger.ts';
+import { Session } from './session.ts';
 
 /** What a picture shows of one server. */
 export interface ServerView {
@@ -22,135 +32,106 @@ export interface BalancerView {
   readonly sessions: number;
 }
 
-/** How many lines may wait to be written; more are dropped. */
-const LINES_MAX = 1_000;
+/** How many clients are served at a time; more wait at the port. Source: HAProxy's `maxconn` */
+const SESSIONS_MAX = 20_000;
 
 /**
- * Makes the process that does the work, for one reading of the configuration.
+ * What does the work, for one reading of the configuration: ports, checks, sessions.
  *
- * SIGUSR1 asks it to take nothing new and to end with its last connection; `listening` is called
- * once its ports are open, with what went wrong where they are not.
+ * SIGUSR1 asks it to take nothing new and to end with its last connection.
  */
-export function makeWorker(
-  configuration: Configuration,
-  listening: (fault: string | undefined) => void,
-): Program {
-  return function* (process) {
-    const lines = new Channel<string>(LINES_MAX);
-    process.go(write(process, lines));
-    const hasLog = configuration.proxies.some((proxy) => proxy.hasLog);
-    const say: Say = (level, text, logged) => {
-      lines.offer(`${`[${level}]`.padEnd(10)} (${process.pid}) : ${text}\n`);
-      if (logged !== undefined && hasLog) lines.offer(`${logged}\n`);
-    };
-    const { proxies } = configuration;
-    const backends = proxies
-      .filter(({ kind }) => kind !== 'frontend')
-      .map((p) => new Backend(p, say));
-    const worker = new Worker(process, proxies, backends, (line) => lines.offer(`${line}\n`));
-    const fault = worker.listen();
-    listening(fault);
-    if (fault !== undefined) return 1;
-    for (const backend of backends) backend.start(process);
-    process.view = () => worker.view();
-    process.onSignal('SIGUSR1', () => worker.stop(say));
-    yield* worker.drained();
-    return 0;
-  };
-}
-
-class Worker {
-  readonly #process: Process;
+export class Worker {
   readonly #proxies: readonly Proxy[];
   readonly #backends: readonly Backend[];
-  readonly #log: (line: string) => void;
-  readonly #listeners: Listener[] = [];
+  /** Sessions by frontend: those that are, and those that ever were. */
+  readonly #open = new Map<Proxy, number>();
+  readonly #taken = new Map<Proxy, number>();
   readonly #changed = new Condition();
+  #listeners: Listener[] = [];
+  #checks: Thread[] = [];
   #sessions = 0;
   #isStopping = false;
 
-  constructor(
-    process: Process,
-    proxies: readonly Proxy[],
-    backends: readonly Backend[],
-    log: (line: string) => void,
-  ) {
-    this.#process = process;
+  constructor({ proxies }: Configuration) {
     this.#proxies = proxies;
-    this.#backends = backends;
-    this.#log = log;
+    this.#backends = proxies
+      .filter(({ kind }) => kind !== 'frontend')
+      .map((proxy) => new Backend(proxy));
   }
 
-  /** Opens the ports. Errors: HAProxy's sentence */
-  listen(): string | undefined {
-    for (const proxy of this.#proxies) {
-      for (const { port } of proxy.binds) {
-        const listener = Listener.open(this.#process, port);
-        if (typeof listener === 'string') {
-          const which = `${proxy.kind === 'listen' ? 'proxy' : proxy.kind} ${proxy.name}`;
-          const why = `cannot bind socket (Address already in use) [0.0.0.0:${port}]`;
-          return `Starting ${which}: ${why}`;
-        }
-        this.#listeners.push(listener);
-        this.#process.go(this.#accept(proxy, listener));
-      }
-    }
-    return undefined;
-  }
-
-  /** Takes nothing new. */
-  stop(say: Say): void {
-    this.#isStopping = true;
-    for (const listener of this.#listeners) listener.close();
-    for (const { name } of this.#proxies) {
-      const text = `Proxy ${name} stopped (cumulated conns: FE: 0, BE: 0).`;
-      say('WARNING', text, text);
-    }
-    this.#changed.notify();
-  }
-
-  *drained(): Task<void> {
-    while (!this.#isStopping || this.#sessions > 0) yield* wait(this.#changed.changed);
-  }
+  readonly program: Program = (process) => this.#run(process);
 
   view(): BalancerView {
-    const servers = this.#backends.flatMap(({ proxy, servers: all }) =>
-      all.map(({ config, isUp, checksLeft, lastCheck, sessions }) => ({
-        backend: proxy.name,
-        name: config.name,
-        address: `${config.address}:${config.port}`,
-        isUp,
-        checksLeft,
-        sessions,
-        lastCheck,
-      })),
+    const servers = this.#backends.flatMap(({ proxy: { name: backend }, servers: all }) =>
+      all.map(({ config, isUp, checksLeft, lastCheck, sessions }) => {
+        const { name } = config;
+        const address = `${config.address}:${config.port}`;
+        return { backend, name, address, isUp, checksLeft, sessions: sessions.size, lastCheck };
+      }),
     );
     return { kind: 'haproxy', servers, sessions: this.#sessions };
   }
 
-  *#accept(proxy: Proxy, listener: Listener): Task<void> {
+  *#run(process: Process): Task<number> {
+    const writer = new LineWriter(process);
+    for (const proxy of this.#proxies) {
+      const logger = new Logger(writer, proxy.logs);
+      for (const { port } of proxy.binds) {
+        const listener = Listener.open(process, port);
+        if (typeof listener === 'string') continue;
+        this.#listeners.push(listener);
+        process.go(this.#accept(process, proxy, listener, logger));
+      }
+    }
+    this.#checks = startChecks(process, this.#backends, ({ proxy }) => {
+      return new Logger(writer, proxy.logs);
+    });
+    process.onSignal('SIGUSR1', () => this.#stop(writer));
+    while (!this.#isStopping || this.#sessions > 0) yield* wait(this.#changed.changed);
+    yield* writer.drain();
+    return 0;
+  }
+
+  /** Takes nothing new: whoever comes next may have the ports. */
+  #stop(writer: LineWriter): void {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    for (const listener of this.#listeners) listener.close();
+    for (const thread of this.#checks) thread.cancel();
+    for (const proxy of this.#proxies) {
+      const taken = this.#backends.find((backend) => backend.proxy === proxy)?.taken ?? 0;
+      const counts = `FE: ${this.#taken.get(proxy) ?? 0}, BE: ${taken}`;
+      const text = `Proxy ${proxy.name} stopped (cumulated conns: ${counts}).`;
+      new Logger(writer, proxy.logs).announce('WARNING', text, 'warning');
+    }
+    this.#changed.notify();
+  }
+
+  *#accept(process: Process, proxy: Proxy, listener: Listener, logger: Logger): Task<void> {
     for (;;) {
+      while (this.#sessions >= SESSIONS_MAX) yield* wait(this.#changed.changed);
       const client = yield* listener.accept();
       if (client === undefined) return;
-      this.#process.go(this.#serve(proxy, client));
+      process.go(this.#serve(process, proxy, client, logger));
     }
   }
 
-  *#serve(proxy: Proxy, client: Connection): Task<void> {
-    const target = proxy.kind === 'listen' ? proxy.name : proxy.defaultBackend;
+  *#serve(process: Process, proxy: Proxy, client: Connection, logger: Logger): Task<void> {
+    const target = proxy.defaultBackend ?? proxy.name;
     const backend = this.#backends.find(({ proxy: { name } }) => name === target);
+    const session = new Session(process, proxy, backend, client);
+    const open = (): number => this.#open.get(proxy) ?? 0;
     this.#sessions++;
-    const line = yield* runSession(this.#process, proxy, backend, client);
+    this.#open.set(proxy, open() + 1);
+    this.#taken.set(proxy, (this.#taken.get(proxy) ?? 0) + 1);
+    yield* session.run();
+    if (session.isLogged && LOGGED.some((option) => proxy.options.has(option))) {
+      logger.log(session.describe({ all: this.#sessions, frontend: open() }), 'info');
+    }
     this.#sessions--;
-    if (proxy.hasTcpLog && proxy.hasLog) this.#log(line);
+    this.#open.set(proxy, open() - 1);
     this.#changed.notify();
   }
 }
 
-function* write(process: Process, lines: Channel<string>): Task<void> {
-  for (;;) {
-    const line = yield* lines.take();
-    if (line === undefined) return;
-    yield* process.warn(line);
-  }
-}
+const LOGGED = ['tcplog', 'httplog'];
