@@ -8,7 +8,7 @@ function nodeOf(cluster: SmallCluster, name: string): Node {
 
 const readyOf = (node: Node) => node.status?.conditions?.find(({ type }) => type === 'Ready');
 
-/** The worker is switched off; the control plane has to notice it. A machine that asks is needed. */
+/** The worker's kubelet is frozen: the machine itself is needed, to ask from. */
 function loseWorker(): SmallCluster {
   const cluster = new SmallCluster();
   cluster.run(40);

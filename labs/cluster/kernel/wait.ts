@@ -22,7 +22,7 @@ export interface Wait<T> {
 }
 
 /** A piece of a program: yields what it waits for, returns its result. */
-export type Task<T> = Generator<Wait<any>, T, any>;
+export type Task<T> = Generator<Wait<unknown>, T, unknown>;
 
 /** Waits for one thing. Shape: `const line = yield* wait(channel.readable)`. */
 export function* wait<T>(what: Wait<T>): Task<T> {

@@ -27,11 +27,11 @@ export const words: LessonWords = {
       id: 'member',
       title: 'Lose one etcd member',
       text:
-        'Move the manifest of one member away: its kubelet stops the pod. Predict what happens ' +
-        'to the API server on the same machine. Wait until the balancer has noticed, then list the ' +
-        'nodes.',
+        'Move the manifest of one member away: its kubelet stops the pod. Predict what ' +
+        'happens to the API server on the same machine. Wait until the balancer has ' +
+        'noticed, then list the nodes.',
       hints: [
-        'Manifests of static pods lie in `/etc/kubernetes/manifests`, on each machine that has any.',
+        'Manifests lie in `/etc/kubernetes/manifests` on each control-plane machine.',
         'Use `ssh` and `mv` to take `etcd.yaml` out of that folder. Give the balancer 20 seconds.',
         'Type `ssh cp-2 mv /etc/kubernetes/manifests/etcd.yaml /root/`, `sleep 20`, and then ' +
           '`kubectl get nodes`.',
