@@ -1,6 +1,6 @@
 import type { MachineSnapshot, Snapshot } from '../../../../labs/host/protocol.ts';
 import { isCut } from '../picture/cables.ts';
-import { stateOf } from '../picture/unit-words.ts';
+import { processesOf } from '../picture/processes.ts';
 
 export interface Caption {
   readonly text: string;
@@ -27,7 +27,9 @@ function capitalised(count: number): string {
 }
 
 function isRunning(machine: MachineSnapshot): boolean {
-  return machine.isOn && machine.units.some((unit) => unit.etcd && stateOf(unit) === 'running');
+  return (
+    machine.isOn && processesOf(machine).some(({ etcd, state }) => etcd && state === 'running')
+  );
 }
 
 function leads(machine: MachineSnapshot): boolean {

@@ -1,4 +1,8 @@
 import type { CableView } from './cables.ts';
+import { lengthOf } from './geometry.ts';
+
+/** On a shorter cable a number below the sign would lie on the next card. */
+const ROOM_BELOW_PX = 60;
 
 /** The sign on a cable by which it is cut and mended: a plug, or a cross where it is cut. */
 export default function CableHandle({
@@ -9,6 +13,7 @@ export default function CableHandle({
   count?: number | undefined;
 }) {
   const { x, y } = cable.handle;
+  const isBeside = lengthOf(cable.route) < ROOM_BELOW_PX;
   const isCut = cable.isCutForth || cable.isCutBack;
   return (
     <g transform={`translate(${x} ${y})`} class={isCut ? 'q-handle is-cut' : 'q-handle'}>
@@ -19,7 +24,12 @@ export default function CableHandle({
         <path class="q-handle-mark" d="M-4,0h8M-4,-3v6M4,-3v6" />
       )}
       {count !== undefined && count > 0 && (
-        <text class="q-count" y="24" text-anchor="middle">
+        <text
+          class="q-count"
+          x={isBeside ? 14 : 0}
+          y={isBeside ? 4 : 24}
+          text-anchor={isBeside ? 'start' : 'middle'}
+        >
           {count}/s
         </text>
       )}

@@ -5,13 +5,14 @@ import Cable from './Cable.tsx';
 import CableHandle from './CableHandle.tsx';
 import { formatCable } from './cables.ts';
 import type { CableView } from './cables.ts';
-import type { Layout, Place } from './layout.ts';
+import type { Place } from './geometry.ts';
+import type { Layout } from './layout.ts';
 import MachineCard from './MachineCard.tsx';
 import MenuButton from './MenuButton.tsx';
 import Messages from './Messages.tsx';
 import Toolbar from './Toolbar.tsx';
 import { useCounts } from './message-counts.ts';
-import { formatMachine } from './unit-words.ts';
+import { formatMachine } from './machine-words.ts';
 
 interface Props {
   session: LabSession;

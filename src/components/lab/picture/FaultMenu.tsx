@@ -1,26 +1,44 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { FaultChoice } from './faults.ts';
-import type { Point } from './layout.ts';
 import { nextIndex } from '../roving.ts';
+import type { FaultChoice, FaultGroup, MenuEntry } from './faults.ts';
+import type { Point } from './geometry.ts';
+import { itemsOf, place } from './menu-place.ts';
+import MenuItems from './MenuItems.tsx';
 
 interface Props {
   title: string;
-  choices: readonly FaultChoice[];
+  entries: readonly MenuEntry[];
   at: Point;
   onChoose: (choice: FaultChoice) => void;
   /** True where the focus goes back to the button that opened the menu. */
   onClose: (isFocusKept: boolean) => void;
 }
 
-/** What one can do to a machine or a cable. Arrow keys, Enter, Esc; a click elsewhere closes it. */
-export default function FaultMenu({ title, choices, at, onChoose, onClose }: Props) {
+/**
+ * What one can do to a machine or a cable. Arrow keys, Enter, Esc; a click elsewhere closes it. A
+ * group takes the menu's place: arrow right or Enter goes in, arrow left or Esc comes back.
+ */
+export default function FaultMenu({ title, entries, at, onChoose, onClose }: Props) {
   const menu = useRef<HTMLDivElement>(null);
+  /** The label of the group that is open, and of the one that was open before. */
+  const opened = useSignal<string | undefined>(undefined);
+  const left = useRef<string>();
+  const group = entries.find(
+    (entry): entry is FaultGroup => 'choices' in entry && entry.label === opened.value,
+  );
+  const go = (label: string | undefined): void => {
+    left.current = label === undefined ? opened.peek() : undefined;
+    opened.value = label;
+  };
   useLayoutEffect(() => {
     if (menu.current === null) return;
     place(menu.current, at);
-    menu.current.querySelector<HTMLElement>('[role=menuitem]')?.focus({ preventScroll: true });
+    const items = itemsOf(menu.current);
+    const start = items.find((item) => item.dataset['group'] === left.current) ?? items[0];
+    start?.focus({ preventScroll: true });
     menu.current.scrollIntoView({ block: 'nearest' });
-  }, []);
+  }, [group?.label]);
   useEffect(() => {
     const leave = (event: PointerEvent): void => {
       if (!menu.current?.contains(event.target as Node)) onClose(false);
@@ -30,42 +48,23 @@ export default function FaultMenu({ title, choices, at, onChoose, onClose }: Pro
   }, []);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' || event.key === 'Tab') onClose(event.key === 'Escape');
-    if (event.key === 'Escape') event.preventDefault();
-    const items = [...(menu.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
-    const current = items.indexOf(document.activeElement as HTMLElement);
-    const next = nextIndex(event.key, current, items.length);
-    if (next === undefined) return;
+    const { key } = event;
+    const item = event.target as HTMLElement;
+    const items = itemsOf(menu.current);
+    const next = nextIndex(key, items.indexOf(item), items.length);
+    const label = item.dataset['group'];
+    if (key === 'Tab') return onClose(false);
+    if (key === 'ArrowRight' && label !== undefined) go(label);
+    else if ((key === 'ArrowLeft' || key === 'Escape') && group !== undefined) go(undefined);
+    else if (key === 'Escape') onClose(true);
+    else if (next === undefined) return;
+    else items[next]?.focus();
     event.preventDefault();
-    items[next]?.focus();
   };
-
+  const name = group === undefined ? title : `${title}, ${group.label}`;
   return (
-    <div class="q-menu" role="menu" aria-label={title} ref={menu} onKeyDown={onKeyDown}>
-      <p class="q-menu-title" role="presentation">
-        {title}
-      </p>
-      {choices.map((choice) => (
-        <button
-          key={choice.label}
-          type="button"
-          role="menuitem"
-          tabIndex={-1}
-          onClick={() => onChoose(choice)}
-        >
-          <span class="q-menu-label">{choice.label}</span>
-          {choice.where !== undefined && <span class="q-menu-where">{choice.where}:</span>}
-          <code>{choice.command}</code>
-        </button>
-      ))}
+    <div class="q-menu" role="menu" aria-label={name} ref={menu} onKeyDown={onKeyDown}>
+      <MenuItems title={title} entries={entries} group={group} onGo={go} onChoose={onChoose} />
     </div>
   );
-}
-
-/** Beside the point that was clicked, and inside the picture's sides. */
-function place(menu: HTMLElement, at: Point): void {
-  const room = menu.offsetParent?.clientWidth ?? window.innerWidth;
-  const left = Math.max(0, Math.min(at.x, room - menu.offsetWidth));
-  menu.style.left = `${left}px`;
-  menu.style.top = `${at.y}px`;
 }

@@ -1,38 +1,57 @@
 import type { MachineSnapshot } from '../../../../labs/host/protocol.ts';
-import type { Place } from './layout.ts';
-import UnitBox from './UnitBox.tsx';
-import { unitsShown } from './unit-words.ts';
+import CardBody from './CardBody.tsx';
+import { SERVERS_IN_ROW_FROM_PX } from './card-sizes.ts';
+import type { Place } from './geometry.ts';
 
 interface Props {
   machine: MachineSnapshot;
   place: Place;
 }
 
+/** A name and an address side by side need so much room. Units: pixels. */
+const ROOM_FOR_ADDRESS_PX = 150;
+const ROOM_BESIDE_SHORT_NAME_PX = 108;
+const CHARACTER_PX = 7.9;
+
 /** One machine and what runs on it, drawn; whoever uses it decides what a click does. */
 export default function MachineCard({ machine, place }: Props) {
   const { x, y, width, height } = place;
-  const units = unitsShown(machine);
+  const { name, isOn, role } = machine;
   return (
-    <g transform={`translate(${x} ${y})`} class={machine.isOn ? 'q-machine' : 'q-machine is-off'}>
+    <g transform={`translate(${x} ${y})`} class={isOn ? 'q-machine' : 'q-machine is-off'}>
       <rect class="q-card" width={width} height={height} rx="8" />
       <text class="q-name" x="10" y="20">
-        {machine.name}
+        {name}
       </text>
-      {units.length === 0 ? (
-        <text class="q-fine" x="10" y="38">
-          {machine.isOn ? machine.address : 'off'}
-        </text>
-      ) : (
-        <text class="q-fine" x={width - 10} y="20" text-anchor="end">
-          {machine.isOn ? machine.address : 'off'}
-        </text>
-      )}
-      {machine.isOn &&
-        units
-          .slice(0, 1)
-          .map((unit) => <UnitBox key={unit.name} unit={unit} width={width - 12} y={29} />)}
-      {!machine.isOn && units.length > 0 && <PowerMark x={width / 2} y={height / 2 + 14} />}
+      <FineText machine={machine} width={width} />
+      {isOn && <CardBody machine={machine} width={width} />}
+      {!isOn && role !== 'workstation' && <PowerMark x={width / 2} y={height / 2 + 12} />}
     </g>
+  );
+}
+
+/** The address, where there is room for it; `off` instead on a machine without power. */
+function FineText({ machine, width }: { machine: MachineSnapshot; width: number }) {
+  const { name, address, isOn, role } = machine;
+  if (isOn && role === 'workstation') return <Fine x={10} y={38} text={address} />;
+  if (!isOn) return <Fine x={width - 10} y={20} text="off" isEnd />;
+  const needs = name.length < 4 ? ROOM_BESIDE_SHORT_NAME_PX : ROOM_FOR_ADDRESS_PX;
+  if (width < needs) return null;
+  // At the right end of the head there may be a process.
+  const isHeadShared =
+    role === 'control-plane' || (role === 'balancer' && width >= SERVERS_IN_ROW_FROM_PX);
+  return isHeadShared ? (
+    <Fine x={18 + name.length * CHARACTER_PX} y={20} text={address} />
+  ) : (
+    <Fine x={width - 10} y={20} text={address} isEnd />
+  );
+}
+
+function Fine({ x, y, text, isEnd }: { x: number; y: number; text: string; isEnd?: boolean }) {
+  return (
+    <text class="q-fine" x={x} y={y} text-anchor={isEnd ? 'end' : 'start'}>
+      {text}
+    </text>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Place } from './layout.ts';
+import type { Place } from './geometry.ts';
 import { becomeTabStop } from './Toolbar.tsx';
 
 interface Props {

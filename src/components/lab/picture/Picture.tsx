@@ -24,7 +24,7 @@ export default function Picture({ session }: { session: LabSession }) {
   const names = machines.map((machine) => machine.name).join();
   const layout = useMemo(() => layOut(machines, width), [names, width]);
   const cables = snapshot === undefined ? [] : cablesOf(snapshot, layout);
-  const menu = menuOf(open.value, machines, cables, layout);
+  const menu = snapshot && menuOf(open.value, snapshot, cables, layout);
 
   const close = (isFocusKept: boolean): void => {
     if (isFocusKept) focusButton(frame.current, open.value);

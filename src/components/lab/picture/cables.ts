@@ -1,42 +1,75 @@
-import type { LinkSnapshot, Snapshot } from '../../../../labs/host/protocol.ts';
-import { along, between } from './layout.ts';
-import type { Layout, Point, Segment } from './layout.ts';
+import type { LinkSnapshot, MachineSnapshot, Snapshot } from '../../../../labs/host/protocol.ts';
+import { along, lengthOf } from './geometry.ts';
+import type { Place, Point, Route } from './geometry.ts';
+import { routeOf, straightRoute } from './layout.ts';
+import type { Layout } from './layout.ts';
 
-/** Every machine has a cable to every other; this is one of them. */
-export interface CableView {
-  readonly key: string;
+/** Two machines, and whether they can reach each other. */
+export interface PairView {
   readonly a: string;
   readonly b: string;
-  readonly segment: Segment;
-  /** Where its button sits, and where the gap is when it is cut. */
-  readonly handle: Point;
-  /** How far along the cable that is: 0 at a, 1 at b. */
-  readonly part: number;
   /** Whether messages from a to b, and from b to a, are lost. */
   readonly isCutForth: boolean;
   readonly isCutBack: boolean;
 }
 
-const HANDLE_GAP_PX = 44;
-/** Places for the button, the best first; where two cables cross, the second moves over. */
-const HANDLE_PARTS = [0.5, 0.34, 0.66, 0.25, 0.75];
+/** A cable that is drawn. */
+export interface CableView extends PairView {
+  readonly key: string;
+  readonly route: Route;
+  /** Where its button sits, and where the gap is when it is cut. */
+  readonly handle: Point;
+  /** How far along the cable that is: 0 at a, 1 at b. */
+  readonly part: number;
+}
 
+const HANDLE_GAP_PX = 44;
+/** So far from every card, where a cable has the room. */
+const CARD_GAP_PX = 14;
+/** Places for the button, the best first; where two cables cross, the second moves over. */
+const HANDLE_PARTS = [0.5, 0.34, 0.66, 0.25, 0.75, 0.12, 0.88];
+
+/** The cables of the layout, and every other that is cut: what is broken can be seen and mended. */
 export function cablesOf(snapshot: Snapshot, layout: Layout): CableView[] {
-  const names = snapshot.machines.map((machine) => machine.name);
-  const pairs = names.flatMap((a, index) => names.slice(index + 1).map((b) => [a, b] as const));
-  const lines = pairs.flatMap(([a, b]) => {
-    const from = layout.places.get(a);
-    const to = layout.places.get(b);
-    return from === undefined || to === undefined ? [] : [{ a, b, segment: between(from, to) }];
+  const drawn = pairsOf(snapshot).flatMap((pair) => {
+    const { a, b, isCutForth, isCutBack } = pair;
+    const own = routeOf(layout, a, b);
+    const route = own ?? (isCutForth || isCutBack ? straightRoute(layout, a, b) : undefined);
+    return route === undefined ? [] : [{ ...pair, key: `${a}~${b}`, route }];
   });
-  const parts = placeHandles(lines.map((line) => line.segment));
-  return lines.map(({ a, b, segment }, index) => {
+  const routes = drawn.map(({ route }) => route);
+  const parts = placeHandles(routes, [...layout.places.values()]);
+  return drawn.map((cable, index) => {
     const part = parts[index] ?? 0.5;
-    const isCutForth = isCut(snapshot.links, a, b);
-    const isCutBack = isCut(snapshot.links, b, a);
-    const handle = along(segment, part);
-    return { key: `${a}~${b}`, a, b, segment, part, handle, isCutForth, isCutBack };
+    return { ...cable, part, handle: along(cable.route, part) };
   });
+}
+
+/** Every machine with every other. */
+export function pairsOf({ machines, links }: Snapshot): PairView[] {
+  const names = machines.map((machine) => machine.name);
+  return names.flatMap((a, index) =>
+    names.slice(index + 1).map((b) => ({
+      a,
+      b,
+      isCutForth: isCut(links, a, b),
+      isCutBack: isCut(links, b, a),
+    })),
+  );
+}
+
+/**
+ * A machine's cables, as its menu offers them; none where every one of them is drawn and has a
+ * button of its own.
+ */
+export function pairsInMenu(
+  { name }: MachineSnapshot,
+  snapshot: Snapshot,
+  layout: Layout,
+): PairView[] {
+  const own = pairsOf(snapshot).filter(({ a, b }) => a === name || b === name);
+  const areDrawn = own.every(({ a, b }) => routeOf(layout, a, b) !== undefined);
+  return areDrawn ? [] : own;
 }
 
 /**
@@ -44,23 +77,22 @@ export function cablesOf(snapshot: Snapshot, layout: Layout): CableView[] {
  *
  * Shape:   how far along each cable its button sits
  */
-function placeHandles(segments: readonly Segment[]): number[] {
-  const byLength = segments.map((_, index) => index);
-  byLength.sort((one, other) => lengthOf(segments[one]!) - lengthOf(segments[other]!));
+function placeHandles(routes: readonly Route[], cards: readonly Place[]): number[] {
+  const byLength = routes.map((_, index) => index);
+  byLength.sort((one, other) => lengthOf(routes[one]!) - lengthOf(routes[other]!));
   const parts: number[] = [];
   const taken: Point[] = [];
   for (const index of byLength) {
-    const segment = segments[index]!;
-    const isFree = (part: number): boolean => isFarFrom(taken, along(segment, part));
+    const route = routes[index]!;
+    const isFree = (part: number): boolean => {
+      const point = along(route, part);
+      return isFarFrom(taken, point) && !cards.some((card) => covers(card, point));
+    };
     const part = HANDLE_PARTS.find(isFree) ?? 0.5;
     parts[index] = part;
-    taken.push(along(segment, part));
+    taken.push(along(route, part));
   }
   return parts;
-}
-
-export function lengthOf({ from, to }: Segment): number {
-  return Math.hypot(to.x - from.x, to.y - from.y);
 }
 
 export function isCut(links: readonly LinkSnapshot[], from: string, to: string): boolean {
@@ -71,9 +103,14 @@ function isFarFrom(others: readonly Point[], point: Point): boolean {
   return others.every((other) => Math.hypot(other.x - point.x, other.y - point.y) >= HANDLE_GAP_PX);
 }
 
+function covers({ x, y, width, height }: Place, point: Point): boolean {
+  const isBeside = point.x < x - CARD_GAP_PX || point.x > x + width + CARD_GAP_PX;
+  const isBeyond = point.y < y - CARD_GAP_PX || point.y > y + height + CARD_GAP_PX;
+  return !isBeside && !isBeyond;
+}
+
 /** Shape: `works`, `cut both ways`, `cut from etcd-1 to etcd-2`. */
-export function formatCable(cable: CableView): string {
-  const { a, b, isCutForth, isCutBack } = cable;
+export function formatCable({ a, b, isCutForth, isCutBack }: PairView): string {
   if (isCutForth && isCutBack) return 'cut both ways';
   if (isCutForth) return `cut from ${a} to ${b}`;
   return isCutBack ? `cut from ${b} to ${a}` : 'works';

@@ -1,32 +1,38 @@
-import type { MachineSnapshot } from '../../../../labs/host/protocol.ts';
+import type { Snapshot } from '../../../../labs/host/protocol.ts';
+import { faultsOfCable } from './cable-faults.ts';
+import { pairsInMenu } from './cables.ts';
 import type { CableView } from './cables.ts';
-import { faultsOfCable, faultsOfMachine } from './faults.ts';
-import type { FaultChoice } from './faults.ts';
-import type { Layout, Point } from './layout.ts';
+import { faultsOfMachine } from './faults.ts';
+import type { MenuEntry } from './faults.ts';
+import type { Point } from './geometry.ts';
+import type { Layout } from './layout.ts';
 
 export interface FaultMenuView {
   readonly title: string;
-  readonly choices: readonly FaultChoice[];
+  readonly entries: readonly MenuEntry[];
   readonly at: Point;
 }
 
 /** The menu of the machine or cable that was opened; undefined where none is. */
 export function menuOf(
   id: string | undefined,
-  machines: readonly MachineSnapshot[],
+  snapshot: Snapshot,
   cables: readonly CableView[],
   layout: Layout,
 ): FaultMenuView | undefined {
+  const { machines } = snapshot;
+  const addressOf = (name: string): string =>
+    machines.find((other) => other.name === name)?.address ?? name;
   const machine = machines.find(({ name }) => name === id);
   const place = layout.places.get(id ?? '');
   if (machine !== undefined && place !== undefined) {
+    const pairs = pairsInMenu(machine, snapshot, layout);
     const at = { x: place.x + 12, y: place.y + Math.min(place.height - 8, 34) };
-    return { title: machine.name, choices: faultsOfMachine(machine), at };
+    const title = `${machine.name} · ${machine.address}`;
+    return { title, entries: faultsOfMachine(machine, pairs, addressOf), at };
   }
   const cable = cables.find(({ key }) => key === id);
   if (cable === undefined) return undefined;
-  const addressOf = (name: string): string =>
-    machines.find((other) => other.name === name)?.address ?? name;
   const at = { x: cable.handle.x + 6, y: cable.handle.y + 10 };
-  return { title: `${cable.a} – ${cable.b}`, choices: faultsOfCable(cable, addressOf), at };
+  return { title: `${cable.a} – ${cable.b}`, entries: faultsOfCable(cable, addressOf), at };
 }

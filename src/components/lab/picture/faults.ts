@@ -1,6 +1,13 @@
-import type { Fault, MachineSnapshot, UnitSnapshot } from '../../../../labs/host/protocol.ts';
-import type { CableView } from './cables.ts';
-import { stateOf, unitsShown } from './unit-words.ts';
+/*
+ * What a reader can break or mend, as menus offer it: each choice with the command that does the
+ * same. A machine with several processes has a group of choices for each.
+ */
+import type { Fault, MachineSnapshot } from '../../../../labs/host/protocol.ts';
+import { faultsOfPair } from './cable-faults.ts';
+import type { PairView } from './cables.ts';
+import { formatProcess } from './machine-words.ts';
+import { processesOf } from './processes.ts';
+import type { ProcessView } from './processes.ts';
 
 /** One entry of a menu: what it breaks or mends, and what would do the same without a mouse. */
 export interface FaultChoice {
@@ -14,95 +21,111 @@ export interface FaultChoice {
   readonly where?: string;
 }
 
-export function faultsOfMachine(machine: MachineSnapshot): FaultChoice[] {
-  const { name } = machine;
-  if (!machine.isOn) {
-    return [
-      {
-        label: 'Power on',
-        done: `${name} powered on.`,
-        fault: { kind: 'power-on', machine: name },
-        command: `ipmitool -H ${name}-bmc power on`,
-        where: 'In a data centre',
-      },
-    ];
-  }
-  const powerOff: FaultChoice = {
-    label: 'Power off',
-    done: `${name} powered off, without a shutdown.`,
-    fault: { kind: 'power-off', machine: name },
-    command: `ipmitool -H ${name}-bmc power off`,
+/** An entry that opens a menu of its own. */
+export interface FaultGroup {
+  readonly label: string;
+  /** How it is now. */
+  readonly says: string;
+  readonly choices: readonly FaultChoice[];
+}
+
+export type MenuEntry = FaultChoice | FaultGroup;
+
+/** Shape: `pairs` are the cables to offer; see `pairsInMenu` */
+export function faultsOfMachine(
+  machine: MachineSnapshot,
+  pairs: readonly PairView[],
+  addressOf: (name: string) => string,
+): MenuEntry[] {
+  const { name, isOn } = machine;
+  const groups = (isOn ? processesOf(machine) : []).map((process) => ({
+    label: process.name,
+    says: formatProcess(process),
+    choices: faultsOfProcess(name, process),
+  }));
+  const own = groups.length === 1 ? groups.flatMap(({ choices }) => choices) : groups;
+  return [...own, ...cablesGroup(name, pairs, addressOf), power(name, isOn)];
+}
+
+function cablesGroup(
+  machine: string,
+  pairs: readonly PairView[],
+  addressOf: (name: string) => string,
+): FaultGroup[] {
+  if (pairs.length === 0) return [];
+  const cut = pairs.filter(({ isCutForth, isCutBack }) => isCutForth || isCutBack).length;
+  const says = cut === 0 ? `${pairs.length}, all whole` : `${cut} of ${pairs.length} cut`;
+  const choices = pairs.map((pair) => faultsOfPair(machine, pair, addressOf));
+  return [{ label: 'Cables', says, choices }];
+}
+
+function power(name: string, isOn: boolean): FaultChoice {
+  return {
+    label: isOn ? 'Power off' : 'Power on',
+    done: isOn ? `${name} powered off, without a shutdown.` : `${name} powered on.`,
+    fault: { kind: isOn ? 'power-off' : 'power-on', machine: name },
+    command: `ipmitool -H ${name}-bmc power ${isOn ? 'off' : 'on'}`,
     where: 'In a data centre',
   };
-  return [...unitsShown(machine).flatMap((unit) => faultsOfUnit(name, unit)), powerOff];
 }
 
-function faultsOfUnit(machine: string, unit: UnitSnapshot): FaultChoice[] {
-  const state = stateOf(unit);
-  if (state === 'stopped' || state === 'failed') return [startOrStop('start', machine, unit.name)];
-  const stop = startOrStop('stop', machine, unit.name);
-  const kill = signal('SIGKILL', 'Kill', 'killed', machine, unit.name);
-  if (state === 'frozen') return [signal('SIGCONT', 'Thaw', 'thawed', machine, unit.name), kill];
-  return [stop, kill, signal('SIGSTOP', 'Freeze', 'frozen', machine, unit.name)];
+function faultsOfProcess(machine: string, process: ProcessView): FaultChoice[] {
+  const { keeper, state, isWanted, pid } = process;
+  const change = startOrStop(isWanted ? 'stop' : 'start', machine, process);
+  const isThere = keeper === 'systemd' ? isWanted : pid !== undefined;
+  if (!isThere) return [change];
+  const kill = signal('SIGKILL', machine, process);
+  if (state === 'frozen') return [signal('SIGCONT', machine, process), kill];
+  return [change, kill, signal('SIGSTOP', machine, process)];
 }
 
-function startOrStop(kind: 'start' | 'stop', machine: string, unit: string): FaultChoice {
+/** Where the kubelet looks for manifests, and where one lies that it is not to find. */
+const MANIFESTS = '/etc/kubernetes/manifests';
+const SHELF = '/root';
+
+function startOrStop(
+  kind: 'start' | 'stop',
+  machine: string,
+  { name, keeper }: ProcessView,
+): FaultChoice {
   const isStart = kind === 'start';
-  return {
-    label: `${isStart ? 'Start' : 'Stop'} ${unit}`,
-    done: `${unit} on ${machine} ${isStart ? 'started' : 'stopped'}.`,
-    fault: { kind, machine, unit },
-    command: `ssh ${machine} systemctl ${kind} ${unit}`,
-  };
+  const label = `${isStart ? 'Start' : 'Stop'} ${name}`;
+  const fault: Fault = { kind, machine, unit: name };
+  if (keeper === 'systemd') {
+    const done = `${name} on ${machine} ${isStart ? 'started' : 'stopped'}.`;
+    return { label, done, fault, command: `ssh ${machine} systemctl ${kind} ${name}` };
+  }
+  const [from, to] = isStart ? [SHELF, MANIFESTS] : [MANIFESTS, SHELF];
+  const done = isStart
+    ? `Manifest put back: the kubelet of ${machine} starts ${name} soon.`
+    : `Manifest moved away: the kubelet of ${machine} stops ${name} soon.`;
+  return { label, done, fault, command: `ssh ${machine} mv ${from}/${name}.yaml ${to}/` };
 }
+
+const signals = {
+  SIGKILL: { verb: 'Kill', participle: 'killed', short: 'KILL' },
+  SIGSTOP: { verb: 'Freeze', participle: 'frozen', short: 'STOP' },
+  SIGCONT: { verb: 'Thaw', participle: 'thawed', short: 'CONT' },
+} as const;
+
+/** Linux keeps this much of a process's name, and `pkill -x` compares no more. */
+const PROCESS_NAME_MAX = 15;
 
 function signal(
-  name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT',
-  verb: string,
-  participle: string,
+  name: keyof typeof signals,
   machine: string,
-  unit: string,
+  { name: unit, keeper }: ProcessView,
 ): FaultChoice {
+  const { verb, participle, short } = signals[name];
+  const isPod = keeper === 'kubelet';
+  const ending = isPod && name === 'SIGKILL' ? ': the kubelet starts it again.' : '.';
+  const command = isPod
+    ? `pkill -${short} -x ${unit.slice(0, PROCESS_NAME_MAX)}`
+    : `systemctl kill -s ${name} ${unit}`;
   return {
     label: `${verb} ${unit}`,
-    done: `${unit} on ${machine} ${participle}.`,
+    done: `${unit} on ${machine} ${participle}${ending}`,
     fault: { kind: 'kill', machine, unit, signal: name },
-    command: `ssh ${machine} systemctl kill -s ${name} ${unit}`,
-  };
-}
-
-export function faultsOfCable(cable: CableView, addressOf: (name: string) => string) {
-  const { a, b, isCutForth, isCutBack } = cable;
-  const choices: FaultChoice[] = [];
-  if (!isCutForth || !isCutBack) {
-    choices.push({
-      label: 'Cut both ways',
-      done: `Cable between ${a} and ${b} cut.`,
-      fault: { kind: 'cut', from: a, to: b },
-      command: `iptables -A INPUT -s ${addressOf(a)} -j DROP`,
-      where: `On a real ${b}, and its mirror image on ${a}`,
-    });
-  }
-  if (!isCutForth) choices.push(cutOneWay(a, b, addressOf(a)));
-  if (!isCutBack) choices.push(cutOneWay(b, a, addressOf(b)));
-  if (isCutForth || isCutBack) {
-    choices.push({
-      label: 'Mend',
-      done: `Cable between ${a} and ${b} mended.`,
-      fault: { kind: 'mend', from: a, to: b },
-      command: 'iptables -F INPUT',
-      where: `On a real ${a} and ${b}`,
-    });
-  }
-  return choices;
-}
-
-function cutOneWay(from: string, to: string, address: string): FaultChoice {
-  return {
-    label: `Cut ${from} → ${to} only`,
-    done: `Messages from ${from} to ${to} are lost from now on.`,
-    fault: { kind: 'cut', from, to, isOneWay: true },
-    command: `iptables -A INPUT -s ${address} -j DROP`,
-    where: `On a real ${to}`,
+    command: `ssh ${machine} ${command}`,
   };
 }

@@ -6,15 +6,18 @@ export const messageKinds: readonly (readonly [MessageKind, string])[] = [
   ['heartbeat', 'heartbeat'],
   ['append', 'log entries'],
   ['vote', 'vote'],
-  ['client', 'client'],
+  ['client', 'request'],
   ['ssh', 'ssh'],
   ['other', 'other'],
 ];
 
+/** A request on its way, its answer, and the handshake before them. */
+const requestProtocols = new Set(['grpc', 'http', 'tls']);
+
 /** Shape: `raft/MsgHeartbeatResp` → `heartbeat`. */
 export function kindOf(kind: string): MessageKind {
   const [protocol = '', what = ''] = kind.split('/');
-  if (protocol === 'grpc' || protocol === 'http') return 'client';
+  if (requestProtocols.has(protocol)) return 'client';
   if (protocol === 'ssh') return 'ssh';
   if (protocol !== 'raft') return 'other';
   if (what.includes('Heartbeat')) return 'heartbeat';

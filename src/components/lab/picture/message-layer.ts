@@ -5,8 +5,10 @@
  * Preact knows nothing of them.
  */
 import type { Traffic } from '../../../../labs/host/protocol.ts';
-import { along, beside, between } from './layout.ts';
-import type { Layout, Point } from './layout.ts';
+import { beside, lengthOf, pieceOf } from './geometry.ts';
+import type { Point, Route } from './geometry.ts';
+import { routeOf, straightRoute } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { kindOf, messageOutlines } from './message-kinds.ts';
 
 const SHOWN_FOR_MS = 420;
@@ -54,23 +56,30 @@ export class MessageLayer {
   }
 
   #showOne(message: Traffic, nowMs: number): void {
-    const from = this.#layout.places.get(message.from);
-    const to = this.#layout.places.get(message.to);
-    if (from === undefined || to === undefined || from === to) return;
+    const { from, to, arrivesAtUs } = message;
+    const cable = routeOf(this.#layout, from, to);
+    const route = cable ?? straightRoute(this.#layout, from, to);
+    if (route === undefined) return;
     const startsAtMs = this.#startOf(message, nowMs);
     if (startsAtMs - nowMs > DELAY_MAX_MS) return;
     const kind = kindOf(message.kind);
     if (this.#live >= (kind === 'heartbeat' ? LIVE_HEARTBEATS_MAX : LIVE_DOTS_MAX)) return;
-    const { arrivesAtUs } = message;
     if (arrivesAtUs !== undefined) {
-      this.#drawn.push({ to: message.to, arrivesAtUs, endsAtMs: startsAtMs + SHOWN_FOR_MS });
+      this.#drawn.push({ to, arrivesAtUs, endsAtMs: startsAtMs + SHOWN_FOR_MS });
     }
-    const lane = beside(between(from, to), LANE_PX);
-    const end = arrivesAtUs === undefined ? along(lane, 0.5) : lane.to;
-    const dot = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    dot.setAttribute('d', messageOutlines[kind]);
-    dot.setAttribute('class', `q-msg q-msg-${kind}`);
-    this.#move(dot, lane.from, end, startsAtMs - nowMs, arrivesAtUs === undefined);
+    const isLost = arrivesAtUs === undefined;
+    const lane = beside(route, LANE_PX);
+    const delay = startsAtMs - nowMs;
+    if (cable === undefined) this.#trace(lane, kind, delay);
+    const dot = newPath(messageOutlines[kind], `q-msg q-msg-${kind}`);
+    this.#animate(dot, framesOf(isLost ? pieceOf(lane, 0, 0.5) : lane, isLost), delay);
+  }
+
+  /** Between machines that no cable is drawn for, the way is seen while something is on it. */
+  #trace(route: Route, kind: string, delay: number): void {
+    const outline = route.map(({ x, y }) => `${x},${y}`).join('L');
+    const line = newPath(`M${outline}`, `q-trail q-msg-${kind}`);
+    this.#animate(line, [{ opacity: 0.7 }, { opacity: 0.7, offset: 0.7 }, { opacity: 0 }], delay);
   }
 
   #startOf(message: Traffic, nowMs: number): number {
@@ -83,31 +92,35 @@ export class MessageLayer {
     return Math.max(nowMs, cause?.endsAtMs ?? 0);
   }
 
-  #move(dot: SVGPathElement, from: Point, to: Point, delay: number, isLost: boolean): void {
-    const at = ({ x, y }: Point, scale = 1) => `translate(${x}px, ${y}px) scale(${scale})`;
+  #animate(path: SVGPathElement, frames: Keyframe[], delay: number): void {
     // Unseen until its time comes.
-    dot.style.opacity = '0';
-    const frames = isLost
-      ? [
-          { transform: at(from), opacity: 1 },
-          { transform: at(to), opacity: 1, offset: 0.7 },
-          { transform: at(to, 2.2), opacity: 0 },
-        ]
-      : [
-          { transform: at(from), opacity: 1 },
-          { transform: at(to), opacity: 1 },
-        ];
+    path.style.opacity = '0';
     this.#live++;
-    this.#group.append(dot);
-    const animation = dot.animate(frames, {
-      delay,
-      duration: SHOWN_FOR_MS,
-      easing: 'ease-in-out',
-    });
-    animation.onfinish = () => {
-      if (dot.parentNode === null) return;
-      dot.remove();
+    this.#group.append(path);
+    const timing = { delay, duration: SHOWN_FOR_MS, easing: 'ease-in-out' };
+    path.animate(frames, timing).onfinish = () => {
+      if (path.parentNode === null) return;
+      path.remove();
       this.#live--;
     };
   }
+}
+
+function newPath(outline: string, className: string): SVGPathElement {
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', outline);
+  path.setAttribute('class', className);
+  return path;
+}
+
+/** Along the way at one speed, around its corners; what is lost bursts where it ends. */
+function framesOf(route: Route, isLost: boolean): Keyframe[] {
+  const at = ({ x, y }: Point, scale = 1) => `translate(${x}px, ${y}px) scale(${scale})`;
+  const total = lengthOf(route) || 1;
+  const share = isLost ? 0.7 : 1;
+  const frames = route.map((point, index): Keyframe => {
+    const done = index === 0 ? 0 : lengthOf(route.slice(0, index + 1)) / total;
+    return { transform: at(point), opacity: 1, offset: Math.min(1, done * share) };
+  });
+  return isLost ? [...frames, { transform: at(route.at(-1)!, 2.2), opacity: 0 }] : frames;
 }

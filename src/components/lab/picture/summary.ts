@@ -1,19 +1,25 @@
 import type { Snapshot } from '../../../../labs/host/protocol.ts';
-import { isCut } from './cables.ts';
-import { formatMachine } from './unit-words.ts';
+import { formatMachine } from './machine-words.ts';
 
 /**
- * The picture in words, for those who cannot see it.
+ * The picture in words, for those who cannot see it: a line for each machine, and one for the
+ * cables that are cut.
  *
- * Shape:   `etcd-1 leader, term 3; etcd-2 follower, term 3; etcd-3 stopped. Cut: etcd-1 to etcd-2.`
+ * Shape:   `etcd-1 leader, term 3`, `etcd-2 follower, term 3`, `etcd-3 stopped`,
+ *          `cut: etcd-1 to etcd-2`
  */
-export function formatSummary(snapshot: Snapshot): string {
+export function formatSummary(snapshot: Snapshot): string[] {
   const machines = snapshot.machines
     .filter((machine) => machine.role !== 'workstation' || !machine.isOn)
     .map(formatMachine);
   const cuts = snapshot.links
-    .filter((link) => isCut(snapshot.links, link.from, link.to))
+    .filter(({ state }) => state === 'cut')
     .map((link) => `${link.from} to ${link.to}`);
-  const cables = cuts.length === 0 ? '' : ` Cut: ${cuts.join(', ')}.`;
-  return `${machines.join('; ')}.${cables}`;
+  return [...machines, cuts.length === 0 ? 'no cable cut' : `cut: ${cuts.join(', ')}`];
+}
+
+/** What is worth saying: all of it at first, then the lines that changed. */
+export function newsOf(before: readonly string[], now: readonly string[]): string {
+  const news = now.filter((line) => !before.includes(line));
+  return news.length === 0 ? '' : `${news.join('; ')}.`;
 }

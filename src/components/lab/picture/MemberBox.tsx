@@ -1,29 +1,30 @@
-import type { EtcdSnapshot, UnitSnapshot } from '../../../../labs/host/protocol.ts';
-import { stateOf, toneOf } from './unit-words.ts';
+import type { EtcdSnapshot } from '../../../../labs/host/protocol.ts';
+import { toneOf } from './processes.ts';
+import type { ProcessView } from './processes.ts';
 
 interface Props {
-  unit: UnitSnapshot;
+  process: ProcessView;
   width: number;
   y: number;
 }
 
-/** A service inside its machine: its state, and for etcd its part in Raft. */
-export default function UnitBox({ unit, width, y }: Props) {
-  const state = stateOf(unit);
-  const etcd = state === 'running' || state === 'frozen' ? unit.etcd : undefined;
+/** An etcd member that has its machine to itself: its state, and its part in Raft. */
+export default function MemberBox({ process, width, y }: Props) {
+  const { name, state } = process;
+  const etcd = state === 'running' || state === 'frozen' ? process.etcd : undefined;
   return (
-    <g transform={`translate(6 ${y})`} class={`q-unit is-${toneOf(unit)}`}>
+    <g transform={`translate(6 ${y})`} class={`q-unit is-${toneOf(process)}`}>
       <rect class="q-unit-box" width={width} height="61" rx="5" />
       <rect class="q-unit-edge" width="5" height="61" rx="2" />
       <text class="q-unit-name" x="14" y="17">
-        {unit.name}
+        {name}
       </text>
       <text class="q-fine" x={width - 8} y="17" text-anchor="end">
         {state}
       </text>
       {etcd === undefined ? (
         <text class="q-fine" x="14" y="44">
-          {formatAbsence(unit)}
+          {formatAbsence(process)}
         </text>
       ) : (
         <RaftLines etcd={etcd} width={width} />
@@ -33,9 +34,9 @@ export default function UnitBox({ unit, width, y }: Props) {
 }
 
 /** Why there is nothing to say of Raft. */
-function formatAbsence(unit: UnitSnapshot): string {
-  if (stateOf(unit) !== 'starting') return 'no process';
-  return unit.pid === undefined ? 'starts again soon' : 'looks for a leader';
+function formatAbsence({ state, pid }: ProcessView): string {
+  if (state !== 'starting') return 'no process';
+  return pid === undefined ? 'starts again soon' : 'looks for a leader';
 }
 
 /** The longest role and a revision need so much room side by side. Units: pixels. */

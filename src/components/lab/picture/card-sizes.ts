@@ -1,0 +1,33 @@
+/*
+ * How tall the parts of a card are, for those who place cards and those who draw them.
+ * Units: pixels.
+ */
+
+/** The machine's name, and what keeps its processes. */
+export const HEAD_PX = 26;
+/** A process with two lines of its own, and one with a single line. */
+export const BOX_PX = 36;
+export const ROW_PX = 21;
+/** Around boxes, and between them. */
+export const EDGE_PX = 6;
+export const GAP_PX = 4;
+/** A server in a balancer's list. */
+export const SERVER_PX = 18;
+
+export const STATION_PX = 50;
+export const WORKER_PX = HEAD_PX + BOX_PX + EDGE_PX;
+export const CONTROL_PLANE_PX = HEAD_PX + BOX_PX + GAP_PX + ROW_PX + EDGE_PX;
+
+/** A balancer as wide as this has its servers in a row. */
+export const SERVERS_IN_ROW_FROM_PX = 200;
+
+/** The height of a balancer's card. */
+export function balancerHeight(servers: number, width: number): number {
+  if (width >= SERVERS_IN_ROW_FROM_PX) return HEAD_PX + ROW_PX + EDGE_PX;
+  return HEAD_PX + BOX_PX + GAP_PX + servers * SERVER_PX + EDGE_PX;
+}
+
+/** How far below the card's top a server stands in the list of a narrow balancer. */
+export function serverTop(index: number): number {
+  return HEAD_PX + BOX_PX + GAP_PX + index * SERVER_PX;
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { cablesOf, pairsInMenu } from '../../src/components/lab/picture/cables.ts';
+import { along, beside, lengthOf, pieceOf } from '../../src/components/lab/picture/geometry.ts';
+import type { Place, Point } from '../../src/components/lab/picture/geometry.ts';
+import { layOut, routeOf } from '../../src/components/lab/picture/layout.ts';
+import type { Layout } from '../../src/components/lab/picture/layout.ts';
+import { stackedSnapshot } from './stacked.ts';
+
+/** A phone, beside the text at 1280 and at 1400, and the full width. */
+const widths = [358, 586, 658, 1_320];
+const sizes = [
+  [1, 0],
+  [3, 2],
+  [5, 4],
+] as const;
+
+describe.each(sizes)('%i control-plane machines and %i workers', (planes, workers) => {
+  const snapshot = stackedSnapshot(planes, workers);
+
+  test.each(widths)('stand apart and inside %i pixels', (width) => {
+    const layout = layOut(snapshot.machines, width);
+    const places = [...layout.places.values()];
+    expect(places).toHaveLength(snapshot.machines.length);
+    for (const place of places) {
+      expect(place.x).toBeGreaterThanOrEqual(0);
+      expect(place.x + place.width).toBeLessThanOrEqual(width);
+      expect(place.y + place.height).toBeLessThanOrEqual(layout.height);
+      for (const other of places) expect(place === other || isApart(place, other)).toBe(true);
+    }
+  });
+
+  test.each(widths)('are joined by what carries something, at %i pixels', (width) => {
+    const layout = layOut(snapshot.machines, width);
+    const members = (planes * (planes - 1)) / 2;
+    expect(layout.routes.size).toBe(1 + workers + planes + members);
+    expect(routeOf(layout, 'cp-1', 'lb')).toEqual(routeOf(layout, 'lb', 'cp-1')?.toReversed());
+  });
+});
+
+test.each(widths)('no cable of three machines and two workers passes a card, at %i', (width) => {
+  const layout = layOut(stackedSnapshot().machines, width);
+  for (const [key, route] of layout.routes) {
+    for (const step of steps) {
+      const under = cardAt(layout, along(route, step), key.split('~'));
+      expect({ key, step, under }).toEqual({ key, step, under: undefined });
+    }
+  }
+});
+
+test('a cable that nothing uses is drawn once it is cut', () => {
+  const snapshot = stackedSnapshot();
+  const layout = layOut(snapshot.machines, 658);
+  const keysOf = (links: typeof snapshot.links) =>
+    cablesOf({ ...snapshot, links }, layout).map(({ key }) => key);
+  expect(keysOf([])).not.toContain('cp-1~worker-1');
+  const cut = { from: 'worker-1', to: 'cp-1', state: 'cut' } as const;
+  expect(keysOf([cut])).toContain('cp-1~worker-1');
+});
+
+test("a machine's menu reaches what no button does", () => {
+  const snapshot = stackedSnapshot();
+  const layout = layOut(snapshot.machines, 658);
+  for (const machine of snapshot.machines) {
+    const count = pairsInMenu(machine, snapshot, layout).length;
+    // The balancer talks to everybody: each of its cables is drawn.
+    expect(count).toBe(machine.name === 'lb' ? 0 : snapshot.machines.length - 1);
+  }
+});
+
+test('a way around a corner keeps its distance and its length', () => {
+  const route = [
+    { x: 0, y: 0 },
+    { x: 10, y: 0 },
+    { x: 10, y: 10 },
+  ];
+  expect(lengthOf(route)).toBe(20);
+  expect(along(route, 0.75)).toEqual({ x: 10, y: 5 });
+  expect(beside(route, 2)).toEqual([
+    { x: 0, y: 2 },
+    { x: 8, y: 2 },
+    { x: 8, y: 10 },
+  ]);
+  expect(pieceOf(route, 0.25, 0.75)).toEqual([
+    { x: 5, y: 0 },
+    { x: 10, y: 0 },
+    { x: 10, y: 5 },
+  ]);
+});
+
+/** Points along a cable, without its ends, which touch their cards. */
+const steps = Array.from({ length: 39 }, (_, index) => (index + 1) / 40);
+
+function isApart(one: Place, other: Place): boolean {
+  const isBeside = one.x + one.width <= other.x || other.x + other.width <= one.x;
+  return isBeside || one.y + one.height <= other.y || other.y + other.height <= one.y;
+}
+
+function cardAt({ places }: Layout, { x, y }: Point, ends: readonly string[]) {
+  const found = [...places].find(
+    ([name, card]) =>
+      !ends.includes(name) &&
+      x > card.x &&
+      x < card.x + card.width &&
+      y > card.y &&
+      y < card.y + card.height,
+  );
+  return found?.[0];
+}
