@@ -6,6 +6,7 @@ import ResetDialog from './ResetDialog.tsx';
 import Steps from './steps/Steps.tsx';
 import Terminals from './terminal/Terminals.tsx';
 import TimeBar from './TimeBar.tsx';
+import WidthSwitch from './WidthSwitch.tsx';
 
 interface Props {
   session: LabSession;
@@ -19,7 +20,10 @@ export default function Workspace({ session, next }: Props) {
     <div class="q-workspace">
       <header class="q-head">
         <h2>{session.words.title}</h2>
-        <ResetDialog session={session} />
+        <div class="q-row">
+          <WidthSwitch />
+          <ResetDialog session={session} />
+        </div>
       </header>
       <FailureNote session={session} />
       <Steps session={session} next={next} />
