@@ -1,10 +1,11 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
+import { findFirefox, firefoxEnv } from './scripts/firefox.mjs';
 
 // npm test picks a free port; a run by hand takes this one.
 const port = Number(process.env['QUORATE_TEST_PORT'] ?? 4391);
 const origin = `http://127.0.0.1:${port}`;
-const executablePath = findChromium();
+const paths = { chromium: findChromium(), firefox: findFirefox() };
 
 export default defineConfig({
   testDir: 'tests/browser',
@@ -27,8 +28,24 @@ export default defineConfig({
         browserName: 'chromium',
         viewport: { width: 1400, height: 900 },
         launchOptions: {
-          ...(executablePath === undefined ? {} : { executablePath }),
+          ...(paths.chromium && { executablePath: paths.chromium }),
           args: chromiumArgs,
+        },
+      },
+    },
+    // A second engine, for what a second engine may do otherwise: the same trace, and the keyboard.
+    {
+      name: 'firefox',
+      grep: /@firefox/,
+      // Under WebDriver BiDi a key takes several times as long as in Chromium.
+      timeout: 120_000,
+      use: {
+        browserName: 'firefox',
+        channel: 'moz-firefox',
+        viewport: { width: 1400, height: 900 },
+        launchOptions: {
+          ...(paths.firefox && { executablePath: paths.firefox }),
+          env: firefoxEnv(),
         },
       },
     },

@@ -1,8 +1,8 @@
 // Finds the Chromium that the browser tests drive, or installs Debian's where this machine lets us.
 // As a command: makes sure there is one and prints its path.
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { findProgram, installWithApt } from './apt.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const elsewhere = [
@@ -29,26 +29,12 @@ export const chromiumArgs = [
 export function findChromium() {
   const named = process.env.QUORATE_CHROMIUM;
   if (named !== undefined) return existsSync(named) ? named : undefined;
-  const folders = (process.env.PATH ?? '').split(':').concat('/usr/bin', '/snap/bin');
-  const places = names.flatMap((name) => folders.map((folder) => `${folder}/${name}`));
-  return [...places, ...elsewhere].find((path) => existsSync(path));
+  return findProgram(names, elsewhere);
 }
 
 /** @returns {string | undefined} the path of a browser, after an installation if need be */
 export function ensureChromium() {
-  return findChromium() ?? (installWithApt() ? findChromium() : undefined);
-}
-
-function installWithApt() {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
-  console.error('Installing Chromium with apt-get …');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args) => {
-    const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'Acquire::Retries=3', ...args];
-    // Its chatter goes to stderr, so that stdout holds the path and nothing else.
-    return spawnSync('apt-get', quiet, { env, stdio: ['ignore', 2, 2] }).status === 0;
-  };
-  return apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium');
+  return findChromium() ?? (installWithApt('chromium') ? findChromium() : undefined);
 }
 
 function main() {

@@ -7,7 +7,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ensureChromium, howToInstall } from './chromium.mjs';
+import { ensureChromium, howToInstall as howToInstallChromium } from './chromium.mjs';
+import { ensureFirefox, howToInstall as howToInstallFirefox } from './firefox.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -73,17 +74,27 @@ function runVitest(reports, env) {
   return settle(readCount(file, countVitest), exitCode);
 }
 
+/** Runs the tests of every browser that there is; each that is missing is one failure. */
 function runPlaywright(reports, env) {
-  const chromium = ensureChromium();
-  if (chromium === undefined) {
-    console.log(`\n${howToInstall} The browser tests did not run, which counts as one failure.`);
-    return { passed: 0, failed: 1 };
+  const browsers = [
+    { project: 'chromium', path: ensureChromium(), advice: howToInstallChromium },
+    { project: 'firefox', path: ensureFirefox(), advice: howToInstallFirefox },
+  ];
+  const missing = browsers.filter(({ path }) => path === undefined);
+  for (const { advice } of missing) {
+    console.log(`\n${advice} Its tests did not run, which counts as one failure.`);
   }
+  const present = browsers.filter(({ path }) => path !== undefined);
+  if (present.length === 0) return { passed: 0, failed: missing.length };
+
   const file = join(reports, 'playwright.json');
   const cli = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'];
-  const own = { ...env, QUORATE_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-  const exitCode = node(cli, own, 'inherit');
-  return settle(readCount(file, countPlaywright), exitCode);
+  const projects = present.map(({ project }) => `--project=${project}`);
+  const own = { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+  for (const { project, path } of present) own[`QUORATE_${project.toUpperCase()}`] = path;
+  const exitCode = node([...cli, ...projects], own, 'inherit');
+  const { passed, failed } = settle(readCount(file, countPlaywright), exitCode);
+  return { passed, failed: failed + missing.length };
 }
 
 /** @returns {number | null} the exit code */

@@ -12,20 +12,25 @@ import { playScript, scriptLesson } from '../simulation/determinism-script.ts';
  * run here is played in the built worker there, and the hashes over everything that happened agree.
  */
 const seed = 'as-in-node';
+const inFirefoxToo = { tag: '@firefox' };
 
 for (const lesson of lessons) {
-  test(`${lesson.words.id}: the browser repeats a solution`, async ({ page }) => {
+  test(`${lesson.words.id}: the browser repeats a solution`, inFirefoxToo, async ({ page }) => {
     const session = await openSession({ lesson, seed });
     for (const { id } of lesson.words.steps) playStep(session, id);
     await expectSameTrace(page, session);
   });
 }
 
-test('the browser repeats a long evening of commands and faults', async ({ page }) => {
-  const session = await openSession({ lesson: findLesson(scriptLesson)!, seed });
-  playScript(session, (atUs) => session.advance(atUs, Number.MAX_SAFE_INTEGER));
-  await expectSameTrace(page, session);
-});
+test(
+  'the browser repeats a long evening of commands and faults',
+  inFirefoxToo,
+  async ({ page }) => {
+    const session = await openSession({ lesson: findLesson(scriptLesson)!, seed });
+    playScript(session, (atUs) => session.advance(atUs, Number.MAX_SAFE_INTEGER));
+    await expectSameTrace(page, session);
+  },
+);
 
 async function expectSameTrace(page: Page, session: Session): Promise<void> {
   const { id: lesson, firstTerminal } = session.lesson.words;

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { LabPage } from './lab-page.ts';
 
-test('is done by typing', async ({ page }) => {
+test('is done by typing', { tag: '@firefox' }, async ({ page }) => {
   const lab = new LabPage(page);
   await lab.open();
   await lab.terminal('workstation').focus();
