@@ -57,7 +57,7 @@ export default defineConfig({
       // `autogenerate` does not see a top-level content folder: every page is listed by its slug.
       sidebar: [
         { label: 'Begin', items: ['start'] },
-        { label: 'etcd', items: ['quorum'] },
+        { label: 'etcd', items: ['quorum', 'stacked'] },
         { label: 'Look up', items: ['glossary', 'not-modelled'] },
       ],
     }),
