@@ -1,4 +1,8 @@
-import { haproxy, haproxyUnit } from '../../labs/cluster/balancer/index.ts';
+import {
+  haproxyPrograms,
+  haproxyUnit,
+  type BalancerView,
+} from '../../labs/cluster/balancer/index.ts';
 import { respond } from '../../labs/cluster/client/http.ts';
 import { serveHttps } from '../../labs/cluster/client/tls-server.ts';
 import {
@@ -7,12 +11,15 @@ import {
   never,
   NullStream,
   SECOND,
+  Stream,
   wait,
   type Connection,
   type Process,
   type Program,
 } from '../../labs/cluster/kernel/index.ts';
 import { Machine } from '../../labs/cluster/machine/index.ts';
+import { procpsPrograms } from '../../labs/shell/procps/index.ts';
+import { systemctlPrograms } from '../../labs/shell/systemctl/index.ts';
 import { sign } from '../api/certificates.ts';
 
 const PORT = 6443;
@@ -46,7 +53,7 @@ backend kube-apiserver
 `;
 
 /** Three servers that answer /healthz over TLS, a balancer before them, and a client. */
-export function makeBalanced(text = configuration) {
+export function makeBalanced(text = configuration, dead: readonly number[] = []) {
   const kernel = new Kernel('balancer');
   /** What a server answers; 0: nothing. */
   const statuses = new Map<string, number>();
@@ -61,7 +68,7 @@ export function makeBalanced(text = configuration) {
     return yield* wait(never);
   };
   const make = (name: string, address: string): Machine => {
-    const programs = new Map<string, Program>([['/usr/sbin/haproxy', haproxy]]);
+    const programs = new Map([...haproxyPrograms, ...procpsPrograms, ...systemctlPrograms]);
     const files = {
       '/etc/haproxy/haproxy.cfg': text,
       '/etc/systemd/system/haproxy.service': haproxyUnit,
@@ -80,6 +87,7 @@ export function makeBalanced(text = configuration) {
       streams: Array.from({ length: 3 }, () => new NullStream()),
     });
   const servers = machines.map((machine) => spawn(machine, api));
+  for (const at of dead) servers[at]!.signal('SIGKILL');
   kernel.run(100_000);
   lb.systemd.request('start', 'haproxy.service');
   const run = (seconds: number): boolean => kernel.run(kernel.nowUs + seconds * SECOND);
@@ -87,13 +95,18 @@ export function makeBalanced(text = configuration) {
   return {
     kernel,
     lb,
+    machines,
     servers,
     statuses,
     run,
+    /** Runs a command on the balancer. Shape: what it printed, and its code */
+    command: (line: string) => command(kernel, lb, line),
     /** Starts a server again. */
     revive: (at: number) => (servers[at] = spawn(machines[at]!, api)),
     /** Asks through the balancer. Shape: who answered, or how it ended; and the seconds it took */
     ask: (limit = 15) => ask(kernel, client, limit),
+    /** Opens a connection through the balancer and keeps it. */
+    hold: () => hold(kernel, client),
     journal: () => lb.journal.since().map(({ message }) => message),
   };
 }
@@ -119,8 +132,59 @@ function ask(kernel: Kernel, client: Machine, limit: number) {
   return result;
 }
 
+class Collector extends Stream {
+  text = '';
+  override *write(text: string) {
+    this.text += text;
+    return undefined;
+  }
+}
+
+function command(kernel: Kernel, machine: Machine, line: string) {
+  const argv = line.split(' ');
+  const output = new Collector();
+  const process = machine.spawn({
+    program: machine.findProgram(argv[0]!, '/')!.program,
+    argv,
+    streams: [new NullStream(), output, output],
+  });
+  kernel.run(kernel.nowUs + SECOND);
+  return { text: output.text, code: process.exit?.code };
+}
+
+function hold(kernel: Kernel, client: Machine) {
+  const held = { received: 0, endedUs: 0, end: '', say: (): boolean => false };
+  client.spawn({
+    argv: ['hold'],
+    streams: [new NullStream(), new NullStream(), new NullStream()],
+    program: function* (process) {
+      const connection = yield* process.kernel.network.dial(process, '10.0.0.10', PORT);
+      if (typeof connection === 'string') return 1;
+      held.say = () => connection.send({ kind: 'http/PING', body: { ping: 'ping' } });
+      connection.send(hello);
+      for (;;) {
+        const message = yield* connection.receive();
+        if (typeof message === 'string') {
+          Object.assign(held, { end: message, endedUs: process.nowUs });
+          return 0;
+        }
+        held.received++;
+      }
+    },
+  });
+  kernel.run(kernel.nowUs + SECOND / 100);
+  return held;
+}
+
+const hello = { kind: 'tls/ClientHello', body: { serverName: 'x', certificate: undefined } };
+
 function* converse(connection: Connection) {
-  connection.send({ kind: 'tls/ClientHello', body: { serverName: 'x', certificate: undefined } });
-  const hello = yield* connection.receive();
-  return typeof hello === 'string' ? hello : connection.remote.host.name && 'answered';
+  connection.send(hello);
+  const answer = yield* connection.receive();
+  return typeof answer === 'string' ? answer : 'answered';
+}
+
+/** What the balancer lets an onlooker see. */
+export function viewOf({ lb }: ReturnType<typeof makeBalanced>): BalancerView {
+  return lb.systemd.find('haproxy.service')!.mainProcess!.view!() as BalancerView;
 }

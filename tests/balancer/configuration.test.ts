@@ -35,14 +35,14 @@ function run(text: string, argv: readonly string[]) {
     name: 'lb',
     addresses: ['10.0.0.10'],
     programs: haproxyPrograms,
-    files: { '/root/wrong.cfg': text },
+    files: { '/etc/haproxy/wrong.cfg': text },
   });
   machine.boot();
   const [stdout, stderr] = [new Collector(), new Collector()];
   const process = machine.spawn({
     program: haproxyPrograms.get('/usr/sbin/haproxy')!,
     argv: ['haproxy', ...argv],
-    cwd: '/root',
+    cwd: '/etc/haproxy',
     streams: [new NullStream(), stdout, stderr],
   });
   kernel.run(SECOND);

@@ -86,7 +86,7 @@ function* serve(
     writePid(process.pid);
     return yield* new Master(process, loader).run(parsed);
   }
-  const faults = portFaults(process.host, parsed, () => false);
+  const faults = portFaults(process.host, parsed, () => false, false);
   for (const fault of faults) yield* loader.say('ALERT', fault);
   if (faults.length > 0) return 1;
   const worker = new Worker(parsed);

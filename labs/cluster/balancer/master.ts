@@ -1,5 +1,5 @@
 import { Channel, exitStatus, wait, type Process, type Task } from '../kernel/index.ts';
-import { machineOf } from '../machine/index.ts';
+import { JournalStream, machineOf } from '../machine/index.ts';
 import type { Loader } from './loader.ts';
 import type { Parsed } from './parse-configuration.ts';
 import { portFaults } from './ports.ts';
@@ -62,19 +62,23 @@ export class Master {
   *#start(parsed: Parsed): Task<boolean> {
     const process = this.#process;
     const former = this.#current?.process;
-    const faults = portFaults(process.host, parsed, (pid) => pid === former?.pid);
+    const faults = portFaults(process.host, parsed, (pid) => pid === former?.pid, true);
     for (const fault of faults) yield* this.#loader.say('ALERT', fault);
     if (faults.length > 0) return false;
     former?.signal('SIGUSR1');
     const worker = new Worker(parsed);
+    const streams = process.streams.map((stream) => {
+      return stream instanceof JournalStream ? stream.forChild() : stream;
+    });
     const child = process.host.spawn({
       program: worker.program,
       argv: process.argv,
       env: process.env,
-      streams: process.streams,
+      streams,
       parent: process,
       group: process.group,
     });
+    for (const stream of streams) if (stream instanceof JournalStream) stream.pid = child.pid;
     this.#current = { process: child, worker };
     this.#workers.push(child);
     process.go(this.#watch(child));

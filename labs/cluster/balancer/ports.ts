@@ -4,13 +4,15 @@ import type { Configuration } from './configuration.ts';
 /**
  * What stands in the way of a configuration's ports.
  *
- * Shape:   `isOurs` says of a process that it gives its ports up
+ * Shape:   `isOurs` says of a process that it gives its ports up; a master has a socket of its own,
+ *          so it does not mind a file without ports
  * Errors:  HAProxy's two sentences; none where all ports are free
  */
 export function portFaults(
   host: Host,
   { proxies }: Configuration,
   isOurs: (pid: number) => boolean,
+  isMaster: boolean,
 ): string[] {
   const taken = new Set<number>();
   const faults = proxies.flatMap(({ binds, kind, name }) =>
@@ -26,6 +28,6 @@ export function portFaults(
   if (faults.length > 0) {
     return [...faults, '[haproxy.main()] Some protocols failed to start their listeners! Exiting.'];
   }
-  if (taken.size > 0) return [];
+  if (taken.size > 0 || isMaster) return [];
   return ["[haproxy.main()] No enabled listener found (check for 'bind' directives) ! Exiting."];
 }

@@ -68,13 +68,11 @@ export class Relay {
     this.#ended.notify();
   }
 
-  /** Source: a client that goes first ends a session by `CD`, a server that does by `--` */
   *#pass(from: Connection, to: Connection, flags: string): Task<void> {
     for (;;) {
       const message = yield* from.receive();
       if (typeof message === 'string') {
-        const isOrderly = from === this.#server && message === 'EOF';
-        this.end(isOrderly ? '--' : flags);
+        this.end(message === 'EOF' ? '--' : flags);
         return;
       }
       this.#heardUs = this.#process.nowUs;

@@ -2,6 +2,7 @@ export { Console } from './console.ts';
 export { fileErrorTexts, FileSystem, type FileError, type FileStatus } from './files.ts';
 export { Job, type JobResult } from './job.ts';
 export { Journal, JOURNAL_CAPACITY, type JournalEntry } from './journal.ts';
+export { JournalStream } from './journal-stream.ts';
 export { LOGIN_ARGV, LOGIN_SHELL, loginEnvironment } from './login.ts';
 export { Machine, machineOf, type MachineOptions, type ProgramTable } from './machine.ts';
 export { baseName, DEFAULT_PATH, parentPath, resolvePath } from './path.ts';

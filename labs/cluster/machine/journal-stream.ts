@@ -20,6 +20,11 @@ export class JournalStream extends Stream {
     this.#identifier = identifier;
   }
 
+  /** The same for a child that writes on its own: its lines bear its number, once it is known. */
+  forChild(): JournalStream {
+    return new JournalStream(this.#journal, this.#unit, this.#identifier);
+  }
+
   override *write(text: string): Task<StreamError | undefined> {
     const lines = (this.#partial + text).split('\n');
     this.#partial = lines.pop()!;

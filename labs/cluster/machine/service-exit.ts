@@ -36,8 +36,13 @@ const exitStatusNames: Readonly<Record<number, string>> = {
   203: 'EXEC',
 };
 
-/** What the end of a service's main process means for the service. */
-export function resultOfExit(exit: Exit): ServiceResult {
+/**
+ * What the end of a service's main process means for the service.
+ *
+ * Shape:   `fine` are the codes and signals of SuccessExitStatus=
+ */
+export function resultOfExit(exit: Exit, fine: readonly string[] = []): ServiceResult {
+  if (fine.includes(exit.signal ?? String(exit.code))) return 'success';
   if (exit.signal === undefined) return exit.code === 0 ? 'success' : 'exit-code';
   if (cleanSignals.has(exit.signal)) return 'success';
   return exit.signal === 'SIGQUIT' ? 'core-dump' : 'signal';

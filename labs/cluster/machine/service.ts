@@ -223,7 +223,7 @@ export class Service {
     const main = this.mainProcess;
     this.#setSub('stop-sigterm');
     this.#arm(stopTimeoutUs, () => this.#killAll());
-    const targets = killMode === 'process' ? [main] : this.processes();
+    const targets = killMode === 'control-group' ? this.processes() : [main];
     for (const process of targets) {
       process?.signal(killSignal);
       process?.signal('SIGCONT');
@@ -244,7 +244,7 @@ export class Service {
   #handleExit(main: Process, exit: Exit): void {
     if (main !== this.#main) return;
     this.lastRun = { pid: main.pid, exit };
-    const why = resultOfExit(exit);
+    const why = resultOfExit(exit, this.file.successExitStatus);
     if (why !== 'success') this.#log(`${this.name}: Main process exited, ${describeExit(exit)}`);
     if (this.result === 'success') this.result = why;
     if (this.result === 'success' && this.#sub === 'start') this.result = 'protocol';
@@ -281,7 +281,7 @@ export class Service {
     for (const process of this.processes()) {
       if (process === this.#main) continue;
       const { pid } = process;
-      if (this.file.killMode === 'control-group') process.signal('SIGKILL');
+      if (this.file.killMode !== 'process') process.signal('SIGKILL');
       else {
         const who = `Unit process ${pid} (${processName(process)})`;
         this.#log(`${this.name}: ${who} remains running after unit stopped.`);

@@ -4,6 +4,9 @@ import { parseTimeSpan } from './time-span.ts';
 /** When systemd starts a service again by itself. */
 export type RestartPolicy = 'no' | 'on-success' | 'on-failure' | 'on-abnormal' | 'always';
 
+/** Whom systemd signals when a service is to stop; 'mixed': the main process, then the rest. */
+export type KillMode = 'control-group' | 'process' | 'mixed';
+
 /** What a unit file says, with systemd's defaults for all that it leaves out. */
 export interface UnitFile {
   /** `etcd.service`. */
@@ -29,7 +32,9 @@ export interface UnitFile {
   readonly startTimeoutUs: number;
   readonly stopTimeoutUs: number;
   readonly killSignal: Signal;
-  readonly killMode: 'control-group' | 'process';
+  readonly killMode: KillMode;
+  /** Ends of the main process that are no failure, besides the usual: codes, and signals' names. */
+  readonly successExitStatus: readonly string[];
   readonly startLimit: { readonly burst: number; readonly intervalUs: number };
   readonly wantedBy: readonly string[];
   /** What the journal says of lines that systemd does not understand. */
@@ -54,7 +59,7 @@ const knownKeys = new Set([
   ...['RestartSec'],
   ...['Environment', 'EnvironmentFile', 'WorkingDirectory', 'TimeoutStartSec', 'TimeoutStopSec'],
   ...['TimeoutSec', 'KillSignal', 'KillMode', 'StartLimitBurst', 'StartLimitIntervalSec'],
-  ...['StartLimitInterval', 'WantedBy'],
+  ...['StartLimitInterval', 'SuccessExitStatus', 'WantedBy'],
 ]);
 
 /**
@@ -75,6 +80,7 @@ export function parseUnitFile(name: string, path: string, text: string): UnitFil
   const isBad = execStart === '';
   if (isBad) complaints.push(`${name}: ${NO_COMMAND}`);
   const restart = last('Restart');
+  const killMode = last('KillMode');
   return {
     name,
     path,
@@ -93,7 +99,8 @@ export function parseUnitFile(name: string, path: string, text: string): UnitFil
     startTimeoutUs: span(['TimeoutStartSec', 'TimeoutSec'], DEFAULT_TIMEOUT_US),
     stopTimeoutUs: span(['TimeoutStopSec', 'TimeoutSec'], DEFAULT_TIMEOUT_US),
     killSignal: parseSignal(last('KillSignal') ?? '') ?? 'SIGTERM',
-    killMode: last('KillMode') === 'process' ? 'process' : 'control-group',
+    killMode: isKillMode(killMode) ? killMode : 'control-group',
+    successExitStatus: list('SuccessExitStatus'),
     startLimit: {
       burst: Number(last('StartLimitBurst') ?? 5),
       intervalUs: span(['StartLimitIntervalSec', 'StartLimitInterval'], 10 * SECOND),
@@ -108,6 +115,10 @@ const NO_COMMAND = 'Service has no ExecStart=, ExecStop=, or SuccessAction=. Ref
 
 function isRestartPolicy(text: string | undefined): text is RestartPolicy {
   return ['no', 'on-success', 'on-failure', 'on-abnormal', 'always'].includes(text ?? '');
+}
+
+function isKillMode(text: string | undefined): text is KillMode {
+  return ['control-group', 'process', 'mixed'].includes(text ?? '');
 }
 
 interface Keys {

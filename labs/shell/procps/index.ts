@@ -25,6 +25,7 @@ import { uptime } from './uptime.ts';
 export const procpsPrograms: ReadonlyMap<string, Program> = new Map([
   ['/usr/bin/ps', ps],
   ['/usr/bin/kill', kill],
+  ['/bin/kill', kill],
   ['/usr/bin/pgrep', pgrep],
   ['/usr/bin/pkill', pkill],
   ['/usr/bin/pidof', pidof],

@@ -1,7 +1,9 @@
 import type { Task } from '../../cluster/kernel/index.ts';
 import type { Request } from './request.ts';
 
+/** The LSB's codes: there is no such thing, or it cannot do that. */
 const NOT_INSTALLED = 5;
+const NOT_IMPLEMENTED = 3;
 
 /** Has each unit read its configuration again. Source: systemd 252's words */
 export function* reload(request: Request): Task<number> {
@@ -10,19 +12,18 @@ export function* reload(request: Request): Task<number> {
     yield* request.warnOfChange(unit);
     const result = yield* request.systemd.reloadUnit(unit);
     if (result === 'done') continue;
-    code = result === 'not-found' ? NOT_INSTALLED : 1;
+    code = { 'not-found': NOT_INSTALLED, inapplicable: NOT_IMPLEMENTED }[result as string] ?? 1;
     yield* request.warn(explain(unit, result));
   }
   return code;
 }
 
 function explain(unit: string, result: string): string {
-  const see = `See system logs and 'systemctl status ${unit}' for details.\n`;
   if (result === 'not-found') return `Failed to reload ${unit}: Unit ${unit} not found.\n`;
   if (result === 'inactive') return `${unit} is not active, cannot reload.\n`;
   if (result === 'inapplicable') {
     const why = `Job type reload is not applicable for unit ${unit}.`;
-    return `Failed to reload ${unit}: ${why}\n${see}`;
+    return `Failed to reload ${unit}: ${why}\n`;
   }
   return (
     `Job for ${unit} failed.\n` +
