@@ -142,6 +142,16 @@ test('containers outlive containerd and the kubelet', () => {
   expect(node.web()).toBeDefined();
 });
 
+test('a kubelet that dies between two steps of a start leaves nothing half done', () => {
+  for (let milliseconds = 400; milliseconds < 1_400; milliseconds += 20) {
+    const node = makeNode({ 'web.yaml': manifest() });
+    node.run(milliseconds / 1_000);
+    node.machine.systemd.kill('kubelet.service', 'SIGKILL');
+    node.run(20);
+    expect(node.web(), `killed after ${milliseconds} ms`).toBeDefined();
+  }
+});
+
 test('after a loss of power all comes back, counted as one more start', () => {
   const node = makeNode({ 'web.yaml': manifest() });
   node.run(3);

@@ -105,8 +105,9 @@ function latest({ runtime, pod }: PodSync, { name }: ContainerSpec): Container |
 
 /** Source: pkg/kubelet/container/helpers.go `ShouldContainerBeRestarted` */
 function shouldRun({ pod }: PodSync, _spec: ContainerSpec, last: Container | undefined): boolean {
-  if (last === undefined) return true;
-  if (last.state !== 'exited') return false;
+  // One that was created and never started is left by a kubelet that ended in between.
+  if (last === undefined || last.state === 'created') return true;
+  if (last.state === 'running') return false;
   const { restartPolicy } = pod.spec;
   if (last.reason === 'Unknown') return restartPolicy !== 'Never';
   return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && last.exitCode !== 0);
