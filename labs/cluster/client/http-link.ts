@@ -131,7 +131,12 @@ export class HttpLink {
         return;
       }
       this.#lastHeardUs = this.connection.process.nowUs;
-      this.#take(message.body as Parcel);
+      if (!isParcel(message.body)) {
+        // Another protocol at this port: nothing that is said here makes sense.
+        this.#finish({ end: 'closed' });
+        return;
+      }
+      this.#take(message.body);
     }
   }
 
@@ -183,4 +188,9 @@ export class HttpLink {
     this.#ended.notify();
     this.#unusable.notify();
   }
+}
+
+function isParcel(body: unknown): body is Parcel {
+  if (typeof body !== 'object' || body === null) return false;
+  return 'ping' in body || 'isGoAway' in body || 'stream' in body;
 }
