@@ -10,20 +10,26 @@
  *     ! wait 10s                  lets time pass, and prints what the terminal printed meanwhile
  *     ! power-off etcd-1          any fault: stop|start|restart|kill|freeze|thaw MACHINE UNIT,
  *                                 power-off|power-on MACHINE, cut|mend FROM TO [one-way]
- *     ! cluster                   prints one line for each member
+ *     ! cluster                   prints one line for each machine of the control plane
  */
 import { findLesson } from '../../labs/lessons/index.ts';
 import type { Fault } from '../../labs/host/protocol.ts';
-import { toolbox } from '../../labs/shell/programs.ts';
-import { outfit as etcd } from '../../labs/topology/outfits/etcd-outfit.ts';
+import { toolbox as kubernetesToolbox } from '../../labs/shell/kubernetes-programs.ts';
+import { toolbox as etcdToolbox } from '../../labs/shell/programs.ts';
+import { outfit as etcdOutfit } from '../../labs/topology/outfits/etcd-outfit.ts';
+import { outfit as kubernetesOutfit } from '../../labs/topology/outfits/kubernetes-outfit.ts';
 import { Session } from '../../labs/host/session.ts';
+import { clusterLines } from './cluster-lines.ts';
 
 const MILLISECOND = 1_000;
 const SECOND = 1_000 * MILLISECOND;
 /** No command of a transcript may take longer. */
 const PATIENCE_US = 300 * SECOND;
 
-const outfits = { etcd, kubernetes: etcd };
+const parts = {
+  etcd: { outfit: etcdOutfit, toolbox: etcdToolbox },
+  kubernetes: { outfit: kubernetesOutfit, toolbox: kubernetesToolbox },
+};
 
 export class LabDriver {
   #session: Session | undefined;
@@ -49,7 +55,7 @@ export class LabDriver {
       case 'wait':
         return this.#wait(rest);
       case 'cluster':
-        return this.#cluster();
+        return clusterLines(this.#opened.takeSnapshot());
       default:
         this.#opened.input({ type: 'fault', fault: parseFault(verb, words) });
         return [];
@@ -64,7 +70,7 @@ export class LabDriver {
   #open([id = '', seed]: readonly string[]): string[] {
     const lesson = findLesson(id);
     if (lesson === undefined) throw new Error(`there is no lesson named '${id}'`);
-    const outfit = outfits[lesson.topology.outfit];
+    const { outfit, toolbox } = parts[lesson.topology.outfit];
     this.#session = new Session({ lesson, outfit, ...(seed !== undefined && { seed }) });
     this.#session.boot();
     this.#session.addToolbox(toolbox);
@@ -102,19 +108,6 @@ export class LabDriver {
     const session = this.#opened;
     session.advance(session.nowUs + forUs, Number.MAX_SAFE_INTEGER);
     return this.#output().filter((line) => line !== '');
-  }
-
-  #cluster(): string[] {
-    return this.#opened
-      .takeSnapshot()
-      .machines.filter(({ role }) => role === 'etcd')
-      .map(({ name, isOn, units }) => {
-        const { state = 'absent', etcd, isFrozen } = units[0] ?? {};
-        if (!isOn) return `${name}: off`;
-        if (isFrozen) return `${name}: frozen`;
-        if (!etcd) return `${name}: ${state}`;
-        return `${name}: ${etcd.role}@${etcd.term} commit ${etcd.commitIndex}`;
-      });
   }
 
   /** What the terminal printed since the last look, without colours, one string a line. */
