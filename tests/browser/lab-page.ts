@@ -17,8 +17,8 @@ export class LabPage {
     this.picture = this.lab.getByRole('region', { name: 'The cluster' });
   }
 
-  async open(): Promise<void> {
-    await this.page.goto(chapter);
+  async open(address = chapter): Promise<void> {
+    await this.page.goto(address);
     await this.expectPrompt();
   }
 

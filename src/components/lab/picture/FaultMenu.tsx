@@ -35,8 +35,8 @@ export default function FaultMenu({ title, entries, at, onChoose, onClose }: Pro
     if (menu.current === null) return;
     place(menu.current, at);
     const items = itemsOf(menu.current);
-    const start = items.find((item) => item.dataset['group'] === left.current) ?? items[0];
-    start?.focus({ preventScroll: true });
+    const known = left.current && items.find((item) => item.dataset['group'] === left.current);
+    (known || items[0])?.focus({ preventScroll: true });
     menu.current.scrollIntoView({ block: 'nearest' });
   }, [group?.label]);
   useEffect(() => {

@@ -36,7 +36,10 @@ export default function Picture({ session }: { session: LabSession }) {
     close(true);
   };
   return (
-    <section class="q-picture" aria-label="The cluster">
+    <section
+      class={layout.hasCorner ? 'q-picture has-corner' : 'q-picture'}
+      aria-label="The cluster"
+    >
       <div class="q-frame" ref={frame}>
         {snapshot !== undefined && (
           <Drawing

@@ -12,6 +12,8 @@ import { layOutStacked } from './stacked-layout.ts';
 export interface Layout {
   readonly width: number;
   readonly height: number;
+  /** Whether the corner at the bottom left is free for the legend. */
+  readonly hasCorner: boolean;
   readonly places: ReadonlyMap<string, Place>;
   /** The cables to draw, by `a~b`. */
   readonly routes: ReadonlyMap<string, Route>;

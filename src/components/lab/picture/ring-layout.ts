@@ -18,9 +18,11 @@ export function layOutRing(machines: Machines, width: number): Layout {
   const stations = machines.filter((machine) => machine.role === 'workstation');
   const members = machines.filter((machine) => machine.role !== 'workstation');
   const isTurned = members.length <= 3;
-  const layOut = width >= NARROW_PX ? layOutWide : isTurned ? layOutTurned : layOutRows;
+  const isWide = width >= NARROW_PX;
+  const layOut = isWide ? layOutWide : isTurned ? layOutTurned : layOutRows;
   const { height, places } = layOut(stations, members, width);
-  return { width, height, places, routes: joinAll(machines, places) };
+  const routes = joinAll(machines, places);
+  return { width, height, hasCorner: isWide, places, routes };
 }
 
 /** A cable from each to each. */

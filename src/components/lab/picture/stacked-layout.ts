@@ -31,7 +31,7 @@ export function layOutStacked(machines: Machines, width: number): Layout {
   const columns = columnsOf(parts, width);
   const hasRoom = columns.room >= CARD.minPx + BETWEEN.minPx;
   const layout = hasRoom ? layOutWide(parts, width, columns) : layOutTall(parts, width);
-  return { ...layout, width };
+  return { ...layout, width, hasCorner: hasRoom };
 }
 
 interface Parts {
@@ -40,7 +40,7 @@ interface Parts {
   readonly planes: Machines;
 }
 
-type Standing = Omit<Layout, 'width'>;
+type Standing = Omit<Layout, 'width' | 'hasCorner'>;
 
 function partsOf(machines: Machines): Parts {
   const balancers = machines.filter(({ role }) => role === 'balancer');

@@ -10,7 +10,7 @@ interface Props {
 /** What is on the key, what it is called, what it sends. */
 const keys = [
   ['Tab', 'Tab', '\t'],
-  ['Esc', 'Escape', '\x1b'],
+  ['Esc', 'Esc key', '\x1b'],
   ['↑', 'Arrow up', '\x1b[A'],
   ['↓', 'Arrow down', '\x1b[B'],
   ['|', 'Pipe', '|'],
