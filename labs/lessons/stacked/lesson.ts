@@ -87,7 +87,8 @@ function checkTwoMachines(view: LabView): string | undefined {
   );
   if (seen) return undefined;
   const now = off(view.snapshot);
-  if (now < 2) return `${now} control-plane machines are dark. Make it two.`;
+  if (now === 0) return 'All control-plane machines have power. Take it from two of them.';
+  if (now === 1) return 'One control-plane machine is dark. Make it two.';
   return now === 2 ? 'Two are dark. Ask for the nodes.' : 'Leave one machine on.';
 }
 
@@ -151,11 +152,12 @@ function isWhole(snapshot: Snapshot): boolean {
 /** What is not yet as it was. Errors: undefined where all is well */
 function missing(snapshot: Snapshot): string | undefined {
   const dark = off(snapshot);
-  if (dark > 0) return `${dark} of three control-plane machines have no power.`;
+  if (dark === 1) return 'One control-plane machine has no power.';
+  if (dark > 1) return `${dark} of three control-plane machines have no power.`;
   const members = serving(snapshot, 'etcd');
-  if (members < 3) return `${members} of three etcd members are back.`;
+  if (members < 3) return `Members of etcd that serve: ${members} of three.`;
   const servers = serving(snapshot, 'kube-apiserver');
-  if (servers < 3) return `${servers} of three API servers are ready.`;
+  if (servers < 3) return `API servers that are ready: ${servers} of three.`;
   const taken = serversInRotation(snapshot);
   return taken < 3 ? `The balancer has ${taken} of three API servers in rotation.` : undefined;
 }

@@ -86,13 +86,13 @@ export const words: LessonWords = {
       text:
         'Bring back all that you stopped. Then take the power from one control-plane machine, in ' +
         'the picture. How long does the cluster take to notice? List the nodes now, and again ' +
-        'after a minute.',
+        'after a good minute.',
       hints: [
         'Click a machine in the picture, or press Enter on it: its menu has the power button.',
-        'A node is called NotReady when nobody has heard from its kubelet for 50 seconds.',
-        'Power `cp-3` off in the picture, type `sleep 60`, then `kubectl get nodes`.',
+        'A node is called NotReady when the controller manager has not heard of it for 50 seconds.',
+        'Power `cp-3` off in the picture, type `sleep 75`, then `kubectl get nodes`.',
       ],
-      solution: [{ kind: 'power-off', machine: 'cp-3' }, 'sleep 60', 'kubectl get nodes'],
+      solution: [{ kind: 'power-off', machine: 'cp-3' }, 'sleep 75', 'kubectl get nodes'],
     },
     {
       id: 'two-machines',
