@@ -1,15 +1,27 @@
 import { SECOND, type TraceEvent } from '../../labs/cluster/kernel/index.ts';
-import type { Outcome } from './simulation.ts';
+import type { Violation } from './violation.ts';
 
 const LINES = 40;
+
+/** What a report needs of a run. */
+interface Failed {
+  readonly seed: string;
+  readonly violation: Violation | undefined;
+  /** Oldest first. */
+  readonly trace: readonly TraceEvent[];
+}
 
 /**
  * What went wrong, for whoever has to find out why: the seed, the moment, the rule, and what
  * happened just before.
  *
- * Shape:   `→` sent, `⇥` dropped, `⇨` a change of role, `name@term`
+ * Shape:   `→` sent, `⇥` dropped, `⇨` a change of role, `name@term`; `runner` is the program that
+ *          runs a seed again
  */
-export function formatFailure({ seed, violation, trace }: Outcome): string {
+export function formatFailure(
+  { seed, violation, trace }: Failed,
+  runner = 'tests/simulation/run.ts',
+): string {
   if (violation === undefined) return `seed ${seed}: nothing is wrong`;
   const { rule, atUs, what } = violation;
   const lines = formatTrace(trace).slice(-LINES);
@@ -18,14 +30,15 @@ export function formatFailure({ seed, violation, trace }: Outcome): string {
     `  ${what}`,
     `the last ${lines.length} events:`,
     ...lines.map((line) => `  ${line}`),
-    `again: node tests/simulation/run.ts ${seed}`,
+    `again: node ${runner} ${seed}`,
   ].join('\n');
 }
 
 export function formatTrace(trace: readonly TraceEvent[]): string[] {
   const terms = new Map<string, string>();
   return trace.map((event) => {
-    if (event.kind === 'role') terms.set(event.from, event.what.replace(/^.*@/, '@'));
+    const term = event.kind === 'role' ? /@.*$/.exec(event.what)?.[0] : undefined;
+    if (term !== undefined) terms.set(event.from, term);
     const from = event.from + (terms.get(event.from) ?? '');
     return `${seconds(event.atUs)}  ${formatEvent(event, from)}`;
   });

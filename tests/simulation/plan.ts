@@ -1,13 +1,17 @@
 import { MILLISECOND } from '../../labs/cluster/kernel/index.ts';
-import type { SimulatedCluster } from './cluster.ts';
 import type { Enemy } from './simulation.ts';
 
 /** A plan does something, then yields how long it waits. Units: microseconds of virtual time. */
 export type Plan = Generator<number, void>;
 
+/** What a plan is about: anything that has a clock. */
+interface Timed {
+  readonly nowUs: number;
+}
+
 /** An enemy with a plan: for what luck would hardly ever find. */
-export function followPlan(make: (cluster: SimulatedCluster) => Plan) {
-  return (cluster: SimulatedCluster): Enemy => {
+export function followPlan<C extends Timed>(make: (cluster: C) => Plan) {
+  return (cluster: C): Enemy => {
     const plan = make(cluster);
     let nextAtUs = cluster.nowUs;
     return {
@@ -26,7 +30,7 @@ export function followPlan(make: (cluster: SimulatedCluster) => Plan) {
  * Waits until something is so, looking every millisecond. Errors: throws where it does not come.
  */
 export function* until(
-  cluster: SimulatedCluster,
+  cluster: Timed,
   what: string,
   isSo: () => boolean,
   patienceUs: number,

@@ -10,6 +10,13 @@ export type Rule =
   | 'members agree in the end'
   | 'a healthy leader stays'
   | 'the cluster serves again'
+  | 'one holder of a Lease acts'
+  | 'a leader renews or ends'
+  | 'no update is lost'
+  | 'refused writes do not happen'
+  | 'reads show what was written'
+  | 'resourceVersions never go back'
+  | 'all is whole again'
   | 'no program panics'
   | 'time goes on';
 

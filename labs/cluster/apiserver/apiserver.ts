@@ -42,6 +42,7 @@ import {
 } from '../kernel/index.ts';
 import { machineOf } from '../machine/index.ts';
 import { parseFlags, type ApiServerConfig } from './flags.ts';
+import type { Filter } from './pipeline.ts';
 import { ApiServer } from './server.ts';
 
 /** What an onlooker sees of an API server. */
@@ -63,21 +64,36 @@ const SETUP_MAX_US = 1_100_000;
 /** Source: apiserver `ShutdownDelayDuration` 0, `RequestTimeout` for what is under way. */
 const DRAIN_US = 60 * SECOND;
 
-export const kubeApiserver: Program = function* (process, argv) {
-  const config = parseFlags(argv);
-  if (typeof config === 'string') {
-    yield* process.warn(config);
-    return 1;
-  }
-  const log = new Klog(process);
-  const why = yield* run(process, config, log);
-  if (why !== undefined) log.error('run.go:72', 'command failed', why);
-  yield* log.flush();
-  return why === undefined ? 0 : 1;
-};
+export const kubeApiserver = makeKubeApiserver();
+
+/**
+ * Makes the program.
+ *
+ * Shape:   `onlookers` see each request once it is known who asks, as an audit log would; tests use
+ *          them
+ */
+export function makeKubeApiserver(onlookers: readonly Filter[] = []): Program {
+  return function* (process, argv) {
+    const config = parseFlags(argv);
+    if (typeof config === 'string') {
+      yield* process.warn(config);
+      return 1;
+    }
+    const log = new Klog(process);
+    const why = yield* run(process, config, log, onlookers);
+    if (why !== undefined) log.error('run.go:72', 'command failed', why);
+    yield* log.flush();
+    return why === undefined ? 0 : 1;
+  };
+}
 
 /** Runs until it is told to stop. Errors: why it can't run. */
-function* run(process: Process, config: ApiServerConfig, log: Klog): Task<string | undefined> {
+function* run(
+  process: Process,
+  config: ApiServerConfig,
+  log: Klog,
+  onlookers: readonly Filter[],
+): Task<string | undefined> {
   log.info('server.go:149', 'Version', { version: 'v1.36.3' });
   if (config.etcdServers.length === 0) return '--etcd-servers must be specified';
   const { files } = machineOf(process);
@@ -93,7 +109,7 @@ function* run(process: Process, config: ApiServerConfig, log: Klog): Task<string
     return 'error creating storage factory: context deadline exceeded';
   }
   yield* sleep(process.random.int(SETUP_MIN_US, SETUP_MAX_US));
-  const server = new ApiServer(process, config, client, log, ca);
+  const server = new ApiServer(process, config, client, log, ca, onlookers);
   process.view = () => viewOf(server);
   const listener = Listener.open(process, config.securePort);
   if (listener === 'EADDRINUSE') {

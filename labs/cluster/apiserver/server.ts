@@ -19,7 +19,7 @@ import { fairness, type InFlight } from './fairness.ts';
 import type { ApiServerConfig } from './flags.ts';
 import { Health } from './health.ts';
 import { keepIdentityLease, keepSystemNamespaces } from './housekeeping.ts';
-import { answerWith, compose } from './pipeline.ts';
+import { answerWith, compose, type Filter } from './pipeline.ts';
 import { Registry } from './registry.ts';
 import {
   parsePath,
@@ -61,6 +61,7 @@ export class ApiServer {
     client: EtcdClient,
     log: Klog,
     ca: string,
+    onlookers: readonly Filter[] = [],
   ) {
     this.process = process;
     this.#config = config;
@@ -81,6 +82,7 @@ export class ApiServer {
     const filters = [
       authentication(authorities, log),
       impersonation,
+      ...onlookers,
       fairness(this.inFlight),
       authorization,
     ];

@@ -26,5 +26,6 @@ export {
   controllerManagerImages,
   controllerManagerPrograms,
   kubeControllerManager,
+  makeKubeControllerManager,
   type ControllerManagerView,
 } from './kube-controller-manager.ts';

@@ -1,5 +1,6 @@
 import { configMapKind, isStatus, leaseKind } from '../api/index.ts';
 import { LoopContext, type ControlLoop } from '../client/control-loop.ts';
+import type { ElectionBug } from '../client/election-bug.ts';
 import { EventRecorder } from '../client/event-recorder.ts';
 import { Klog } from '../client/klog.ts';
 import { restConfigOf } from '../client/kubeconfig.ts';
@@ -41,6 +42,7 @@ export interface ControllerManagerView {
 interface Role {
   isLeader: boolean;
   elector: LeaderElector | undefined;
+  readonly bugs: ReadonlySet<ElectionBug> | undefined;
 }
 
 /** All loops, in the order in which they start. A new one is a folder and a line here. */
@@ -55,27 +57,37 @@ const LOOKUP_TIMEOUT_US = 10 * SECOND;
 const ELECTION_TIMEOUT_US = 5 * SECOND;
 
 /** The program `/usr/local/bin/kube-controller-manager`. SIGTERM ends it as it stands. */
-export const kubeControllerManager: Program = function* (process, argv) {
-  const options = parseFlags(argv);
-  if (typeof options === 'string') {
-    yield* process.warn(options);
+export const kubeControllerManager = makeKubeControllerManager();
+
+/** Makes the program; `bugs` are for tests alone. */
+export function makeKubeControllerManager(bugs?: ReadonlySet<ElectionBug>): Program {
+  return function* (process, argv) {
+    const options = parseFlags(argv);
+    if (typeof options === 'string') {
+      yield* process.warn(options);
+      return 1;
+    }
+    if (options.isVersionAsked) {
+      yield* process.print(`Kubernetes ${VERSION}\n`);
+      return 0;
+    }
+    const log = new Klog(process);
+    const role: Role = { isLeader: false, elector: undefined, bugs };
+    const why = yield* run(process, options, log, role);
+    if (why !== undefined) log.error('run.go:72', 'command failed', why);
+    yield* log.flush();
     return 1;
-  }
-  if (options.isVersionAsked) {
-    yield* process.print(`Kubernetes ${VERSION}\n`);
-    return 0;
-  }
-  const log = new Klog(process);
-  const why = yield* run(process, options, log);
-  if (why !== undefined) log.error('run.go:72', 'command failed', why);
-  yield* log.flush();
-  return 1;
-};
+  };
+}
 
 /** Runs until the lease is lost. Errors: why it can't run. */
-function* run(process: Process, options: ManagerOptions, log: Klog): Task<string | undefined> {
+function* run(
+  process: Process,
+  options: ManagerOptions,
+  log: Klog,
+  role: Role,
+): Task<string | undefined> {
   const machine = machineOf(process);
-  const role: Role = { isLeader: false, elector: undefined };
   process.view = (): ControllerManagerView => {
     const leader = role.elector?.leader ?? '';
     return { kind: 'kube-controller-manager', isLeader: role.isLeader, leader };
@@ -117,7 +129,8 @@ function* elect(process: Process, config: RestConfig, log: Klog, role: Role): Ta
   const leases = new ResourceClient(client, leaseKind, NAMESPACE, ELECTION_TIMEOUT_US);
   const identity = makeIdentity(process);
   const lock = { leases, namespace: NAMESPACE, name: NAME, identity, log };
-  role.elector = new LeaderElector(process, lock);
+  const { bugs } = role;
+  role.elector = new LeaderElector(process, { ...lock, ...(bugs && { bugs }) });
   yield* role.elector.acquire();
   const { host, kernel, nowUs } = process;
   kernel.trace.add({ atUs: nowUs, kind: 'role', from: host.name, what: `${NAME} leader` });
