@@ -1,8 +1,8 @@
 // Finds the Firefox that some browser tests drive, or installs Debian's where this machine lets us.
 // As a command: makes sure there is one and prints its path.
 //
-// It is a stock Firefox and not one that Playwright patched: what readers have. Playwright drives it
-// over WebDriver BiDi, by the channel `moz-firefox`.
+// It is a stock Firefox and not one that Playwright patched: what readers have. Playwright drives
+// it over WebDriver BiDi, by the channel `moz-firefox`.
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +12,8 @@ import { findProgram, installWithApt } from './apt.mjs';
 const elsewhere = ['/Applications/Firefox.app/Contents/MacOS/firefox'];
 
 export const howToInstall =
-  'No Firefox found: install one (Debian: `apt-get install firefox-esr`, Ubuntu: `snap install firefox`), or name it in' +
-  ' QUORATE_FIREFOX.';
+  'No Firefox found: install one (Debian: `apt-get install firefox-esr`, Ubuntu: `snap install' +
+  ' firefox`), or name it in QUORATE_FIREFOX.';
 
 /** @returns {string | undefined} the path of a browser */
 export function findFirefox() {

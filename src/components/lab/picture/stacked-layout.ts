@@ -94,7 +94,7 @@ function layOutWide(parts: Parts, width: number, columns: Columns): Standing {
   };
 }
 
-/** From the side of who asks to the balancer, and from a server's line in its list to the server. */
+/** From the side of who asks to the balancer, and from a server's line there to the server. */
 function reachAcross({ clients, balancers, planes }: Parts, places: Places): [string, Route][] {
   return balancers.flatMap((lb) => [
     ...clients.map((one, index) =>
