@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Event, Lease, Node, Pod } from '../../labs/cluster/api/index.ts';
+import {
+  podKind,
+  type Event,
+  type Lease,
+  type Node,
+  type Pod,
+} from '../../labs/cluster/api/index.ts';
+import { ResourceClient } from '../../labs/cluster/client/rest-resource.ts';
 import { SmallCluster } from './cluster.ts';
 
 test('a control plane of static pods comes up, and says so in the API', () => {
@@ -77,6 +84,26 @@ test('with the API server moved away, all else goes on', () => {
   cluster.run(40);
   const pods = cluster.list<Pod>('pods', 'kube-system')!;
   expect(pods.map(({ metadata }) => metadata.name)).toContain('kube-apiserver-cp-1');
+});
+
+test('a status that somebody else has written over is told again', () => {
+  const cluster = new SmallCluster();
+  cluster.run(30);
+  const name = 'etcd-cp-1';
+  const readiness = (): string | undefined =>
+    cluster
+      .list<Pod>('pods', 'kube-system')
+      ?.find(({ metadata }) => metadata.name === name)
+      ?.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+  expect(readiness()).toBe('True');
+  cluster.asAdmin(function* (client) {
+    const pods = new ResourceClient(client, podKind, 'kube-system');
+    const conditions = [{ type: 'Ready', status: 'False' }];
+    yield* pods.patch(name, { status: { conditions } }, 'merge', 'status');
+  });
+  expect(readiness()).toBe('False');
+  cluster.run(10);
+  expect(readiness()).toBe('True');
 });
 
 test('events tell of what the kubelet did', () => {

@@ -4,7 +4,7 @@ import { RestClient } from '../../labs/cluster/client/rest.ts';
 import { ResourceClient } from '../../labs/cluster/client/rest-resource.ts';
 import { kubeControllerManager } from '../../labs/cluster/controllers/index.ts';
 import { etcdPrograms } from '../../labs/cluster/etcd/index.ts';
-import { Kernel, SECOND, type Program } from '../../labs/cluster/kernel/index.ts';
+import { Kernel, SECOND, type Program, type Task } from '../../labs/cluster/kernel/index.ts';
 import {
   containerdUnit,
   kubelet,
@@ -131,20 +131,26 @@ export class SmallCluster {
   list<T extends KubeObject>(plural: string, namespace?: string): T[] | undefined {
     let found: T[] | undefined;
     const kind = kinds.find((one) => one.plural === plural)!;
+    this.asAdmin(function* (client) {
+      const result = yield* new ResourceClient(client, kind, namespace, SECOND).list();
+      if ('items' in result) found = result.items as T[];
+    });
+    return found;
+  }
+
+  /** Makes calls as the cluster's admin, for one second. */
+  asAdmin(call: (client: RestClient) => Task<void>): void {
     const certificate = sign({ commonName: 'admin', organizations: ['system:masters'] });
     const options = { userAgent: 'test', authorities: [authority], isInsecure: false, certificate };
     this.worker.spawn({
       argv: ['test'],
       streams: [],
       program: function* (process) {
-        const client = new RestClient(process, { server: 'https://cp-1:6443', ...options });
-        const result = yield* new ResourceClient(client, kind, namespace, SECOND).list();
-        if ('items' in result) found = result.items as T[];
+        yield* call(new RestClient(process, { server: 'https://cp-1:6443', ...options }));
         return 0;
       },
     });
     this.run(1);
-    return found;
   }
 
   #make(name: string, address: string, pods: Readonly<Record<string, string>>): Machine {

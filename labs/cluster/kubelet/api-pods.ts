@@ -1,4 +1,4 @@
-import { isStatus, podKind, type Node, type Pod, type PodStatus } from '../api/index.ts';
+import { isSame, isStatus, podKind, type Node, type Pod, type PodStatus } from '../api/index.ts';
 import { isFailure, ResourceClient } from '../client/rest-resource.ts';
 import { RestError, type RestClient } from '../client/rest.ts';
 import { after, Condition, never, SECOND, select, type Task } from '../kernel/index.ts';
@@ -8,6 +8,9 @@ import { HASH, isStatic, MIRROR } from './static-pods.ts';
 
 /** After a failure: so long. Source: status_manager.go `syncPeriod` */
 const RETRY_US = 10 * SECOND;
+
+/** How long another one's word may stand. Source: status_manager.go `syncPeriod` */
+const COMPARE_US = 10 * SECOND;
 
 interface Entry {
   readonly pod: Pod;
@@ -19,7 +22,8 @@ interface Entry {
  * Tells the API how the pods of this machine are. For a static pod it keeps a *mirror pod* there: a
  * copy that can be looked at, and that comes back when it is deleted.
  *
- * Whatever a server's absence leaves untold is told once it is back.
+ * Whatever a server's absence leaves untold is told once it is back. Where somebody else has written
+ * a status, as a controller does that takes the node for dead, it is told again.
  *
  * Source: pkg/kubelet/status/status_manager.go, pod/mirror_client.go
  */
@@ -32,6 +36,12 @@ export class ApiPods {
   readonly #untold = new Map<string, Entry>();
   /** The latest of each static pod, by key: what its mirror is made of. */
   readonly #statics = new Map<string, Entry>();
+  /** The latest of each pod that is not over, by uid. */
+  readonly #latest = new Map<string, Entry>();
+  /** The server's pods of this node, as they were last heard of. */
+  #present: readonly Pod[] = [];
+  /** When to look whether the server still says what it was told. */
+  #compareAtUs: number | undefined;
 
   constructor(context: KubeletContext, client: RestClient, node: () => Node | undefined) {
     this.#context = context;
@@ -44,6 +54,8 @@ export class ApiPods {
     const entry = { pod, status, isOver };
     if (isStatic(pod) && !isOver) this.#statics.set(podKey(pod), entry);
     else if (this.#statics.get(podKey(pod))?.pod === pod) this.#statics.delete(podKey(pod));
+    if (isOver) this.#latest.delete(pod.metadata.uid!);
+    else this.#latest.set(pod.metadata.uid!, entry);
     this.#untold.set(pod.metadata.uid!, entry);
     this.#changed.notify();
   }
@@ -55,6 +67,8 @@ export class ApiPods {
       const uid = entry.pod.metadata.uid!;
       if (!present.has(key) && !this.#untold.has(uid)) this.#untold.set(uid, entry);
     }
+    this.#present = pods;
+    if (this.#altered().length > 0) this.#compareAtUs ??= this.#context.process.nowUs + COMPARE_US;
     this.#changed.notify();
   }
 
@@ -67,11 +81,29 @@ export class ApiPods {
       }
       const isMore = [...this.#untold.keys()].length > 0;
       if (isMore && !isFaulty) continue;
-      yield* select({
+      const { nowUs } = this.#context.process;
+      const first = yield* select({
         changed: this.#changed.changed,
         retry: isFaulty ? after(RETRY_US) : never,
+        compare: this.#compareAtUs === undefined ? never : after(this.#compareAtUs - nowUs),
       });
+      if (first.which === 'compare') this.#compare();
     }
+  }
+
+  /** Has told again what somebody else has written over. */
+  #compare(): void {
+    this.#compareAtUs = undefined;
+    for (const entry of this.#altered()) this.#untold.set(entry.pod.metadata.uid!, entry);
+  }
+
+  /** Whose status is not what was told. Source: status_manager.go `needsReconcile` */
+  #altered(): Entry[] {
+    return this.#present.flatMap(({ metadata, status }) => {
+      const uid = metadata.annotations?.[MIRROR] ?? metadata.uid ?? '';
+      const entry = this.#latest.get(uid);
+      return !entry || this.#untold.has(uid) || isSame(status, entry.status) ? [] : [entry];
+    });
   }
 
   /** Shape: false where it has to be told again later */
