@@ -166,6 +166,7 @@ class Simulation {
   #judge(clients: readonly Process[]): void {
     const cluster = this.#cluster;
     cluster.heal();
+    this.#look();
     this.#healedAtUs = cluster.nowUs;
     const isQuiet = (): boolean => clients.every(({ state }) => state === 'exited');
     const options = {
