@@ -81,7 +81,10 @@ function watchLab(prompt: string): void {
   new MutationObserver((_, observer) => {
     const lab = document.querySelector('[data-lab]');
     if (lab === null) return;
-    if (lab.getAttribute('data-lab') !== 'closed') state.openedMs ??= performance.now();
+    if (lab.getAttribute('data-lab') !== 'closed' && state.openedMs === undefined) {
+      state.openedMs = performance.now();
+      performance.mark('lab-opens');
+    }
     if (!(lab.querySelector('.xterm-rows')?.textContent ?? '').includes(prompt)) return;
     state.promptMs = performance.now();
     observer.disconnect();
