@@ -156,7 +156,9 @@ export class Channel {
     this.#changed.notify();
   }
 
+  /** Source: grpc-go internal/backoff `Exponential.Backoff`: luck has no part in the first. */
   #backoff(failures: number): number {
+    if (failures === 0) return BACKOFF_BASE_US;
     let waitUs = BACKOFF_BASE_US;
     for (let count = 0; count < failures && waitUs < BACKOFF_MAX_US; count++) {
       waitUs = Math.floor((waitUs * BACKOFF_FACTOR_TENTHS) / 10);
