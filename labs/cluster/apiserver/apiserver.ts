@@ -59,8 +59,8 @@ const ETCD_DIAL_TIMEOUT_US = 20 * SECOND;
 /** How long the program takes before it looks for etcd, and before it listens. *recorded* */
 const BOOT_MIN_US = 150_000;
 const BOOT_MAX_US = 300_000;
-const SETUP_MIN_US = 700_000;
-const SETUP_MAX_US = 1_100_000;
+const SETUP_MIN_US = 400_000;
+const SETUP_MAX_US = 900_000;
 /** Source: apiserver `ShutdownDelayDuration` 0, `RequestTimeout` for what is under way. */
 const DRAIN_US = 60 * SECOND;
 

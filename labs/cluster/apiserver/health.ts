@@ -68,9 +68,8 @@ export class Health {
   constructor(process: Process, endpoints: readonly string[], state: () => HealthState, log: Klog) {
     this.#state = state;
     this.#log = log;
-    const client = new EtcdClient(process, { endpoints });
     this.#probes = new Map(
-      ['etcd', 'etcd-readiness'].map((name) => [name, new EtcdProbe(process, client)]),
+      ['etcd', 'etcd-readiness'].map((name) => [name, new EtcdProbe(process, endpoints)]),
     );
   }
 
@@ -132,16 +131,21 @@ function readAll(path: string, name: string): string[] {
     .map((pair) => decodeURIComponent(pair.slice(name.length + 1)));
 }
 
-/** Asks etcd, at most once a second; who asks in between gets the last result. */
+/**
+ * Asks etcd, at most once a second; who asks in between gets the last result. Each has a client of
+ * its own, so after an outage one may find its member again seconds before the other.
+ *
+ * Source: factory/etcd3.go `newETCD3ProberMonitor`
+ */
 class EtcdProbe {
   readonly #process: Process;
   readonly #client: EtcdClient;
   #nextUs = 0;
   wasOk = true;
 
-  constructor(process: Process, client: EtcdClient) {
+  constructor(process: Process, endpoints: readonly string[]) {
     this.#process = process;
-    this.#client = client;
+    this.#client = new EtcdClient(process, { endpoints });
   }
 
   *passes(): Task<boolean> {
