@@ -1,0 +1,29 @@
+/* What a cluster of either kind does when API servers are gone, or two machines of three. */
+import { testRow } from './check-row.ts';
+
+testRow('both: 1 apiserver', {
+  fails: { must: ['EOF'], may: [] },
+  slowestFailureS: 3,
+  worksAfterwards: true,
+  servesAgainWithinS: 0,
+});
+
+testRow('both: all apiservers', {
+  fails: { must: ['EOF'], may: [] },
+  slowestFailureS: 3,
+  worksAfterwards: false,
+  servesAgainWithinS: 8,
+});
+
+testRow('both: 2 nodes', {
+  fails: {
+    must: ['EOF', 'timeout'],
+    may: [
+      '500 etcdserver: request timed out',
+      '500 rpc error: code = Unavailable desc = error reading from server: EOF',
+    ],
+  },
+  slowestFailureS: 15,
+  worksAfterwards: false,
+  servesAgainWithinS: 10,
+});
