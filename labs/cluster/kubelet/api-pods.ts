@@ -19,11 +19,11 @@ interface Entry {
 }
 
 /**
- * Tells the API how the pods of this machine are. For a static pod it keeps a *mirror pod* there: a
- * copy that can be looked at, and that comes back when it is deleted.
+ * Tells the API how the pods of this machine are. For a static pod it keeps a *mirror pod* there:
+ * a copy that can be looked at, and that comes back when it is deleted.
  *
- * Whatever a server's absence leaves untold is told once it is back. Where somebody else has written
- * a status, as a controller does that takes the node for dead, it is told again.
+ * Whatever a server's absence leaves untold is told once it is back. Where somebody else has
+ * written a status, as a controller does that takes the node for dead, it is told again.
  *
  * Source: pkg/kubelet/status/status_manager.go, pod/mirror_client.go
  */
