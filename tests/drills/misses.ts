@@ -7,9 +7,9 @@ export interface Miss {
 }
 
 const TWO_CORES =
-  'all were started at once on one machine of 2 cores, each 0.6 s later for another';
+  'the recorder started all at once on one machine of 2 cores, where each other one costs 0.6 s';
 const RACE =
-  'which of a write and a get at one moment meets the dead server; in sum they are as many';
+  'luck gives one of a write and a get to the dead server; both together fit how long it lasted';
 
 /**
  * With one to three recordings a row, one value in ten lies outside of p5 to p95 by luck alone. No
