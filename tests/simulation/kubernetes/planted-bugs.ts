@@ -2,6 +2,7 @@ import { MINUTE } from '../../../labs/cluster/kernel/index.ts';
 import type { ElectionBug } from '../../../labs/cluster/client/election-bug.ts';
 import { followPlan } from '../plan.ts';
 import type { Rule } from '../violation.ts';
+import { longOutage, OUTAGE_US } from './long-outage.ts';
 import { loneLeader } from './lone-leader.ts';
 import type { SimulationOptions } from './simulation.ts';
 import { slowRace } from './slow-race.ts';
@@ -9,6 +10,7 @@ import { slowRace } from './slow-race.ts';
 /** Runs with an enemy that has a plan, by its name. */
 export const plans: Readonly<Record<string, Omit<SimulationOptions, 'seed'>>> = {
   'lone-leader': { enemy: followPlan(loneLeader), durationUs: MINUTE },
+  'long-outage': { enemy: followPlan(longOutage), durationUs: OUTAGE_US },
   'slow-race': { enemy: followPlan(slowRace), durationUs: 3 * MINUTE },
 };
 

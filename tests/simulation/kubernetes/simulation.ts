@@ -16,7 +16,8 @@
  * `cluster.ts` builds the machines, `client.ts` asks, `tenant.ts` gives the leader work,
  * `nemesis.ts` draws faults (`fault.ts` says which there are), `witness.ts` sits in the API servers
  * and tells what they accept, `recovery.ts` looks around when all has been healed, `checkers/`
- * holds one rule a file. `lone-leader.ts` and `slow-race.ts` are enemies with a plan.
+ * holds one rule a file. `lone-leader.ts`, `slow-race.ts` and `long-outage.ts` are
+ * enemies with a plan.
  *
  * What it leaves out: changes of membership, compaction while a watch is cut off, disks that are
  * full or lie, clocks that disagree, deleted ConfigMaps, watches of the clients.
@@ -75,8 +76,11 @@ const LOOK_US = 50 * MILLISECOND;
 /**
  * After healing: how long until the balancer leads to an API server that accepts writes, and how
  * long until everything is as before. A kubelet starts what has failed again after 10 s, 20 s …
- * 5 min, and looks up to 30 s late; a member and an API server are started one after the other
- * where the second had failed without the first.
+ * 5 min, and looks up to 30 s late. An API server that failed without its member waits for that
+ * long once more, and so does a controller manager that failed without its API server.
+ *
+ * Measured: after the nemesis, which leaves no pause time to grow, 99 of 100 runs serve within 7 s
+ * (20 s at most) and are whole within 99 s (106 s); after a long outage within 293 s and 416 s.
  */
 const SERVES_WITHIN_US = 6 * MINUTE;
 const WHOLE_WITHIN_US = 12 * MINUTE;
