@@ -1,4 +1,4 @@
-import { MILLISECOND, SECOND } from '../cluster/kernel/index.ts';
+import { MILLISECOND } from '../cluster/kernel/index.ts';
 import type { Session } from './session.ts';
 
 /** The longest that a host works without letting its page, or its process, do anything else. */
@@ -121,6 +121,3 @@ export class Pacer {
     }
   }
 }
-
-/** Ten seconds, as the skip button jumps. */
-export const SKIP_US = 10 * SECOND;

@@ -142,11 +142,6 @@ export function expired(message: string): Status {
   return failure(410, 'Expired', message);
 }
 
-export function internalError(why: string): Status {
-  const details = { causes: [{ message: why }] };
-  return failure(500, 'InternalError', `Internal error occurred: ${why}`, details);
-}
-
 /** An error of a layer below that has no words of its own. */
 export function unknownError(message: string): Status {
   return failure(500, '', message);

@@ -1,12 +1,4 @@
-import {
-  parse,
-  type Command,
-  type CompoundCommand,
-  type ParseError,
-  type Script,
-  type Statement,
-  type Word,
-} from 'unbash';
+import { parse, type ParseError, type Script, type Statement, type Word } from 'unbash';
 
 export type CommandNode = Statement['command'];
 
@@ -97,14 +89,4 @@ export function parseWord(text: string): Word | undefined {
   const command = parse(`: ${text}`).commands[0]?.command;
   const word = command?.type === 'Command' ? command.suffix[0] : undefined;
   return word?.type === 'Word' ? word : undefined;
-}
-
-/** True for what runs in the shell itself however it is started: anything but a plain command. */
-export function isCompound(node: CommandNode): node is CompoundCommand {
-  return node.type !== 'Command' && node.type !== 'Pipeline' && node.type !== 'AndOr';
-}
-
-/** True for a command that only has words. */
-export function isSimple(node: CommandNode): node is Command {
-  return node.type === 'Command';
 }

@@ -1,6 +1,5 @@
 import { apiResources, apiResourcesFlags, apiVersions } from './api-resources.ts';
 import { apply, applyFlags } from './apply.ts';
-import { authCommands } from './auth.ts';
 import { clusterInfo } from './cluster-info.ts';
 import type { Command } from './command.ts';
 import { configCommands } from './config.ts';
@@ -11,7 +10,6 @@ import { deleteCommand, deleteFlags } from './delete.ts';
 import { describe, describeFlags } from './describe/index.ts';
 import { get, getFlags } from './get.ts';
 import { annotate, annotateFlags, label, labelFlags } from './label.ts';
-import { logs, logsFlags } from './logs.ts';
 import { commandGroups } from './root-help-table.ts';
 import { version, versionFlags } from './version.ts';
 
@@ -21,7 +19,6 @@ export const commands: readonly Command[] = [
   { name: 'api-resources', flags: apiResourcesFlags, run: apiResources },
   { name: 'api-versions', flags: [], run: apiVersions },
   { name: 'apply', flags: applyFlags, run: apply },
-  ...authCommands,
   { name: 'cluster-info', flags: [], run: clusterInfo },
   ...configCommands,
   { name: 'cordon', flags: cordonFlags, run: cordon },
@@ -42,7 +39,6 @@ export const commands: readonly Command[] = [
   { name: 'describe', flags: describeFlags, run: describe },
   { name: 'get', flags: getFlags, run: get },
   { name: 'label', flags: labelFlags, run: label },
-  { name: 'logs', aliases: ['log'], flags: logsFlags, run: logs },
   { name: 'uncordon', flags: cordonFlags, run: uncordon },
   { name: 'version', flags: versionFlags, run: version },
 ];

@@ -85,6 +85,9 @@ function takesNext(word: string): boolean {
   );
 }
 
+/** Commands whose next word names another command. */
+const nested = new Set(['auth', 'certificate', 'config', 'create', 'rollout', 'set', 'top']);
+
 /** There is nothing to run: no command was named, or none that the lab has. */
 function* explain(process: Process, words: readonly string[]): Task<number> {
   const [name, inner] = words;
@@ -96,7 +99,7 @@ function* explain(process: Process, words: readonly string[]): Task<number> {
     yield* process.warn(`error: unknown command "${name}" for "kubectl"\n`);
     return 1;
   }
-  const whole = inner === undefined ? name : `${name} ${inner}`;
+  const whole = inner !== undefined && nested.has(name) ? `${name} ${inner}` : name;
   yield* process.warn(`error: kubectl ${whole} is not part of this lab\n`);
   return 1;
 }

@@ -112,7 +112,6 @@ export const pages: Readonly<Record<string, Page>> = {
       'kubectl delete TYPE NAME',
       'kubectl label|annotate TYPE NAME KEY=VALUE',
       'kubectl cordon|uncordon NODE',
-      'kubectl logs POD',
       'kubectl get --raw PATH',
       'kubectl config view|get-contexts|use-context',
       'kubectl version|cluster-info|api-resources|api-versions',

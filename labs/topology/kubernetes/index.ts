@@ -15,5 +15,5 @@
  */
 export { balancerFiles } from './balancer.ts';
 export { adminKubeconfig } from './kubeconfigs.ts';
-export { ETCD_IMAGE, KUBERNETES_VERSION } from './manifests.ts';
+export { ETCD_IMAGE } from './manifests.ts';
 export { controlPlaneFiles, workerFiles } from './node.ts';

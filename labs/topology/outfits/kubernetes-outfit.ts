@@ -1,6 +1,6 @@
 import { apiserverImages } from '../../cluster/apiserver/apiserver.ts';
-import { haproxy } from '../../cluster/balancer/index.ts';
-import { kubeControllerManager } from '../../cluster/controllers/index.ts';
+import { haproxyPrograms } from '../../cluster/balancer/index.ts';
+import { controllerManagerImages } from '../../cluster/controllers/index.ts';
 import { etcdPrograms } from '../../cluster/etcd/index.ts';
 import { kubelet, makeContainerd } from '../../cluster/kubelet/index.ts';
 import type { Program } from '../../cluster/kernel/index.ts';
@@ -9,7 +9,6 @@ import {
   balancerFiles,
   controlPlaneFiles,
   ETCD_IMAGE,
-  KUBERNETES_VERSION,
   workerFiles,
 } from '../kubernetes/index.ts';
 import { machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
@@ -19,7 +18,7 @@ import type { LastLine, Outfit } from './outfits.ts';
 /** What the registries would hold: every image that a manifest here names. */
 const images = new Map<string, Program>([
   ...apiserverImages,
-  [`registry.k8s.io/kube-controller-manager:${KUBERNETES_VERSION}`, kubeControllerManager],
+  ...controllerManagerImages,
   [ETCD_IMAGE, etcdPrograms.get('/usr/bin/etcd')!],
 ]);
 
@@ -33,7 +32,7 @@ export const outfit: Outfit = {
   daemons: {
     'control-plane': nodePrograms,
     worker: nodePrograms,
-    balancer: new Map([['/usr/sbin/haproxy', haproxy]]),
+    balancer: haproxyPrograms,
   },
   filesOf,
   lastLines: markControlPlane,
