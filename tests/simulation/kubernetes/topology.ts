@@ -1,11 +1,14 @@
-import { makeKubeApiserver } from '../../../labs/cluster/apiserver/apiserver.ts';
+import { apiserverImages, makeKubeApiserver } from '../../../labs/cluster/apiserver/apiserver.ts';
 import type { Filter } from '../../../labs/cluster/apiserver/pipeline.ts';
 import type { ElectionBug } from '../../../labs/cluster/client/election-bug.ts';
-import { makeKubeControllerManager } from '../../../labs/cluster/controllers/index.ts';
+import {
+  controllerManagerImages,
+  makeKubeControllerManager,
+} from '../../../labs/cluster/controllers/index.ts';
 import { etcdPrograms } from '../../../labs/cluster/etcd/index.ts';
 import type { Program } from '../../../labs/cluster/kernel/index.ts';
 import { kubelet, makeContainerd } from '../../../labs/cluster/kubelet/index.ts';
-import { ETCD_IMAGE, KUBERNETES_VERSION } from '../../../labs/topology/kubernetes/index.ts';
+import { ETCD_IMAGE } from '../../../labs/topology/kubernetes/index.ts';
 import { outfit } from '../../../labs/topology/outfits/kubernetes-outfit.ts';
 import type { Outfit } from '../../../labs/topology/outfits/outfits.ts';
 import { stackedTopology, type TopologySpec } from '../../../labs/topology/spec.ts';
@@ -24,11 +27,8 @@ export function makeTopology(workers: number, clients: number): TopologySpec {
 /** The lab's programs, with somebody who looks on in each API server, and with planted bugs. */
 export function makeOutfit(onlooker: Filter, bugs: ReadonlySet<ElectionBug>): Outfit {
   const images = new Map<string, Program>([
-    [`registry.k8s.io/kube-apiserver:${KUBERNETES_VERSION}`, makeKubeApiserver([onlooker])],
-    [
-      `registry.k8s.io/kube-controller-manager:${KUBERNETES_VERSION}`,
-      makeKubeControllerManager(bugs),
-    ],
+    ...runAs(apiserverImages, makeKubeApiserver([onlooker])),
+    ...runAs(controllerManagerImages, makeKubeControllerManager(bugs)),
     [ETCD_IMAGE, etcdPrograms.get('/usr/bin/etcd')!],
   ]);
   const node = new Map<string, Program>([
@@ -36,4 +36,8 @@ export function makeOutfit(onlooker: Filter, bugs: ReadonlySet<ElectionBug>): Ou
     ['/usr/bin/kubelet', kubelet],
   ]);
   return { ...outfit, daemons: { ...outfit.daemons, 'control-plane': node, worker: node } };
+}
+
+function runAs(images: ReadonlyMap<string, Program>, program: Program): [string, Program][] {
+  return [...images.keys()].map((image) => [image, program]);
 }
