@@ -42,7 +42,7 @@ export class Session {
   readonly #ended = new Map<string, number>();
   readonly #steps: StepList;
   readonly #solver: Solver;
-  #traffic: Traffic[] = [];
+  #messages: TraceEvent[] = [];
 
   constructor({ lesson, outfit, seed = lesson.seed, passed = [] }: SessionOptions) {
     this.lesson = lesson;
@@ -135,9 +135,9 @@ export class Session {
 
   /** The latest messages since it was last asked. */
   takeTraffic(): Traffic[] {
-    const traffic = this.#traffic;
-    this.#traffic = [];
-    return traffic;
+    const messages = this.#messages;
+    this.#messages = [];
+    return messages.slice(-TRAFFIC_KEPT).map(trafficOf);
   }
 
   /** Where each step stands. */
@@ -162,18 +162,16 @@ export class Session {
   }
 
   #observe(event: TraceEvent): void {
-    if (event.kind === 'send' || event.kind === 'drop') this.#see(event);
+    if ((event.kind === 'send' || event.kind === 'drop') && event.from !== event.to) {
+      this.#messages.push(event);
+      if (this.#messages.length > 2 * TRAFFIC_KEPT) this.#messages.splice(0, TRAFFIC_KEPT);
+      return;
+    }
     if (event.kind !== 'command') return;
     const { atUs, from: machine, what: line, code = 0 } = event;
     this.#ended.set(machine, this.endedCommands(machine) + 1);
     this.#commands.push({ atUs, machine, line, code, snapshot: this.takeSnapshot() });
     if (this.#commands.length > COMMANDS_KEPT) this.#commands.shift();
-  }
-
-  #see({ atUs, from, to = '', what: kind, arrivesAtUs }: TraceEvent): void {
-    if (from === to) return;
-    if (this.#traffic.length >= TRAFFIC_KEPT) this.#traffic.shift();
-    this.#traffic.push({ atUs, from, to, kind, ...(arrivesAtUs && { arrivesAtUs }) });
   }
 }
 
@@ -194,4 +192,8 @@ const SETTLE_STEPS = 100_000;
 
 function isShell(argv: readonly string[]): boolean {
   return /(^|[-/])(ba)?sh$/.test(argv[0] ?? '');
+}
+
+function trafficOf({ atUs, from, to = '', what: kind, arrivesAtUs }: TraceEvent): Traffic {
+  return { atUs, from, to, kind, ...(arrivesAtUs && { arrivesAtUs }) };
 }

@@ -1,13 +1,15 @@
 /** The order in which Go's structs have these fields; the others keep the order they came in. */
-const topOrder = ['kind', 'apiVersion', 'metadata'];
-const metaOrder = [
+const topOrder = new Set(['kind', 'apiVersion', 'metadata']);
+const metaOrder = new Set([
   ...['name', 'generateName', 'namespace', 'uid', 'resourceVersion', 'generation'],
   ...['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'],
   ...['labels', 'annotations', 'ownerReferences', 'finalizers', 'managedFields'],
-];
+]);
 
 /** Fields that are maps in Go, which prints them sorted. */
 const maps = new Set(['labels', 'annotations', 'data', 'binaryData', 'capacity', 'allocatable']);
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * An object with its fields in the order in which the API server sends them.
@@ -15,26 +17,25 @@ const maps = new Set(['labels', 'annotations', 'data', 'binaryData', 'capacity',
  * Differs: below `metadata` and the maps, fields keep the order in which the client sent them
  */
 export function inGoOrder<T extends object>(object: T): T {
-  const ordered: Record<string, unknown> = {};
-  for (const [key, value] of orderedEntries(object, topOrder)) {
-    if (key === 'metadata') ordered[key] = orderMeta(value as object);
-    else ordered[key] = maps.has(key) ? sortMap(value) : value;
-  }
-  return ordered as T;
+  return arrange(object as Fields, topOrder, (key, value) =>
+    key === 'metadata' ? arrange(value as Fields, metaOrder, sortIfMap) : sortIfMap(key, value),
+  ) as T;
 }
 
-function orderMeta(meta: object): object {
-  const entries = orderedEntries(meta, metaOrder);
-  return Object.fromEntries(
-    entries.map(([key, value]) => [key, maps.has(key) ? sortMap(value) : value]),
-  );
+/** The fields that `order` names come first. */
+function arrange(
+  fields: Fields,
+  order: ReadonlySet<string>,
+  shape: (key: string, value: unknown) => unknown,
+): Fields {
+  const arranged: Record<string, unknown> = {};
+  for (const key of order) if (key in fields) arranged[key] = shape(key, fields[key]);
+  for (const key in fields) if (!order.has(key)) arranged[key] = shape(key, fields[key]);
+  return arranged;
 }
 
-function orderedEntries(object: object, order: readonly string[]): [string, unknown][] {
-  const fields = object as Record<string, unknown>;
-  const first = order.filter((key) => key in fields);
-  const rest = Object.keys(fields).filter((key) => !order.includes(key));
-  return [...first, ...rest].map((key) => [key, fields[key]]);
+function sortIfMap(key: string, value: unknown): unknown {
+  return maps.has(key) ? sortMap(value) : value;
 }
 
 function sortMap(value: unknown): unknown {

@@ -7,10 +7,10 @@ const NAME_MAX = 63;
 
 /** A random UUID, version 4. */
 export function makeUuid(random: Random): string {
-  const hex = random.hex(32);
-  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) % 4]!;
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
-  return [...parts, variant + hex.slice(17, 20), hex.slice(20)].join('-');
+  const [a, b, c, d] = [random.hex(8), random.hex(8), random.hex(8), random.hex(8)];
+  const variant = '89ab'[Number.parseInt(c.charAt(0), 16) % 4]!;
+  const middle = `${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}`;
+  return `${a}-${middle}-${c.slice(4)}${d}`;
 }
 
 /** What `generateName` becomes. Shape: `web-` → `web-x7k2p` */

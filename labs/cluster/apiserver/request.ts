@@ -70,29 +70,23 @@ export function readRequestInfo(
   path: string,
   query: ReadonlyMap<string, string>,
 ): RequestInfo {
-  const plain = {
-    isResourceRequest: false,
-    path,
-    verb: method.toLowerCase(),
-    ...{ group: '', version: '', namespace: '', resource: '', name: '', subresource: '' },
-  };
   const parts = path.split('/').filter(Boolean);
   const prefix = parts.shift();
-  if (prefix !== 'api' && prefix !== 'apis') return plain;
   const group = prefix === 'apis' ? parts.shift() : '';
   const version = parts.shift();
-  if (group === undefined || version === undefined || parts.length === 0) return plain;
+  const isResource = (prefix === 'api' || prefix === 'apis') && parts.length > 0;
+  if (!isResource || group === undefined || version === undefined) {
+    return { ...noResource, path, verb: method.toLowerCase() };
+  }
   const place = readPlace(parts);
-  const verb = verbs[method] ?? method.toLowerCase();
-  return {
-    ...plain,
-    ...place,
-    isResourceRequest: true,
-    verb: ofCollection(verb, place.name, query),
-    group,
-    version,
-  };
+  const verb = ofCollection(verbs[method] ?? method.toLowerCase(), place.name, query);
+  return { isResourceRequest: true, path, verb, group, version, ...place };
 }
+
+const noResource = {
+  isResourceRequest: false,
+  ...{ group: '', version: '', namespace: '', resource: '', name: '', subresource: '' },
+};
 
 function readPlace(
   parts: string[],

@@ -27,10 +27,11 @@ export class HttpLink {
   readonly connection: Connection;
   /** Called for each stream that the other side opens; absent on a client. */
   onOpen: ((stream: HttpStream) => void) | undefined;
+  /** Called once, when the connection is over. */
+  onEnd: (() => void) | undefined;
   /** The certificate that the other end showed. */
   peer: Certificate | undefined;
   readonly #streams = new Map<number, HttpStream>();
-  readonly #ended = new Condition();
   readonly #unusable = new Condition();
   #end: StreamEnd | undefined;
   #nextStream = 1;
@@ -51,17 +52,6 @@ export class HttpLink {
   /** Why the connection is over; undefined while it lives. */
   get end(): StreamEnd | undefined {
     return this.#end;
-  }
-
-  /** Wakes when the connection is over. */
-  get ended(): Wait<void> {
-    return {
-      arm: (wake, timers) => {
-        if (this.#end === undefined) return this.#ended.changed.arm(wake, timers);
-        wake(undefined);
-        return () => undefined;
-      },
-    };
   }
 
   /** Wakes when the connection is over, or takes no new streams: the server is going. */
@@ -185,7 +175,7 @@ export class HttpLink {
     this.#end = why;
     this.connection.close();
     for (const stream of [...this.#streams.values()]) stream.abort(why);
-    this.#ended.notify();
+    this.onEnd?.();
     this.#unusable.notify();
   }
 }

@@ -53,14 +53,11 @@ export function serveHttp(
     const link = new HttpLink(connection);
     link.peer = peer;
     links.add(link);
-    link.onOpen = (stream) => owner.go(answer(owner, stream, handler));
-    owner.go(forget(link));
-  }
-
-  function* forget(link: HttpLink): Task<void> {
-    yield link.ended;
-    links.delete(link);
-    left.notify();
+    link.onOpen = (stream) => answer(owner, stream, handler);
+    link.onEnd = () => {
+      links.delete(link);
+      left.notify();
+    };
   }
 
   function close(): void {
@@ -93,8 +90,7 @@ function* acceptAll(
 }
 
 /** Runs a handler until it is done or nobody waits for its answer any more. */
-function* answer(process: Process, stream: HttpStream, handler: HttpHandler): Task<void> {
+function answer(process: Process, stream: HttpStream, handler: HttpHandler): void {
   const thread = process.go(handler(stream));
-  const first = yield* select({ done: thread.done, gone: stream.aborted });
-  if (first.which === 'gone') thread.cancel();
+  stream.onAbort = () => thread.cancel();
 }

@@ -1,4 +1,4 @@
-import { Condition, wait, type Task, type Wait } from '../kernel/index.ts';
+import { Condition, type Task, type Wait } from '../kernel/index.ts';
 import type { RequestHead, ResponseHead } from './http.ts';
 import type { HttpLink } from './http-link.ts';
 
@@ -36,6 +36,8 @@ export class HttpStream {
   readonly request: RequestHead | undefined;
   /** Takes frames as they arrive, in the place of `receive`: for streams that are never idle. */
   onFrame: ((frame: Frame) => void) | undefined;
+  /** Called once where the stream ends before its last frame. */
+  onAbort: (() => void) | undefined;
   readonly #inbox: Frame[] = [];
   readonly #changed = new Condition();
   readonly #aborted = new Condition();
@@ -96,7 +98,7 @@ export class HttpStream {
       const frame = this.#inbox.shift();
       if (frame !== undefined) return frame;
       if (this.#end !== undefined) return this.#end;
-      yield* wait(this.#changed.changed);
+      yield this.#changed;
     }
   }
 
@@ -129,6 +131,7 @@ export class HttpStream {
     if (this.#end !== undefined) return;
     this.#end = why;
     this.link.forget(this);
+    this.onAbort?.();
     this.#changed.notify();
     this.#aborted.notify();
   }

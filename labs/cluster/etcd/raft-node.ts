@@ -1,4 +1,4 @@
-import { Condition, wait, type Task } from '../kernel/index.ts';
+import { Condition, type Task } from '../kernel/index.ts';
 import type { Bug, Entry, Id, Message, Raft, ReadState, Ready, Role } from './raft/index.ts';
 import type { Storage } from './storage.ts';
 
@@ -74,7 +74,7 @@ export class RaftNode {
   /** The disk's thread. */
   *writeToDisk(): Task<void> {
     for (;;) {
-      while (this.#waiting === undefined) yield* wait(this.#work.changed);
+      while (this.#waiting === undefined) yield this.#work;
       const ready = this.#waiting;
       const error = yield* this.#storage.sync();
       if (error) this.#hooks.diskFailed(error);

@@ -1,5 +1,5 @@
 import { Condition } from './condition.ts';
-import { wait, type Task, type Wait } from './wait.ts';
+import type { Task, Wait } from './wait.ts';
 
 /**
  * A bounded first-in-first-out queue between threads, of one process or of several.
@@ -48,7 +48,7 @@ export class Channel<T> {
   /** Adds an item, waiting for room. Errors: false where the channel is closed. */
   *put(item: T): Task<boolean> {
     while (!this.#isClosed && this.#items.length >= this.capacity) {
-      yield* wait(this.#changed.changed);
+      yield this.#changed;
     }
     return this.offer(item);
   }
@@ -62,7 +62,7 @@ export class Channel<T> {
 
   /** Takes the oldest item, waiting for one. Errors: undefined once closed and empty. */
   *take(): Task<T | undefined> {
-    while (this.#items.length === 0 && !this.#isClosed) yield* wait(this.#changed.changed);
+    while (this.#items.length === 0 && !this.#isClosed) yield this.#changed;
     return this.poll();
   }
 

@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 import type { Listener } from './listener.ts';
 import type { Process } from './process.ts';
 import { MILLISECOND, SECOND } from './time.ts';
-import { wait, type Disarm, type Task, type Wait } from './wait.ts';
+import type { Disarm, Task, Wait } from './wait.ts';
 
 /**
  * What travels on a connection: one message, whole. `kind` names it in the trace and in the
@@ -111,7 +111,7 @@ export class Connection {
       const message = this.#inbox.shift();
       if (message !== undefined) return message;
       if (this.#end !== undefined) return this.#end;
-      yield* wait(this.#changed.changed);
+      yield this.#changed;
     }
   }
 

@@ -112,9 +112,8 @@ export class Kernel implements Timers {
       this.#runTurn();
       return true;
     }
-    const event = this.#queue.peek();
-    if (event === undefined || event.atUs > untilUs) return false;
-    this.#queue.take();
+    const event = this.#queue.takeUntil(untilUs);
+    if (event === undefined) return false;
     this.#steps++;
     this.#nowUs = event.atUs;
     event.run!();

@@ -38,10 +38,11 @@ export class EventQueue {
     }
   }
 
-  /** Takes the event that `peek` returned. */
-  take(): Event | undefined {
+  /** Takes the earliest event; undefined where it is due after `atUs`. */
+  takeUntil(atUs: number): Event | undefined {
     const first = this.peek();
-    if (first !== undefined) this.#removeFirst();
+    if (first === undefined || first.atUs > atUs) return undefined;
+    this.#removeFirst();
     return first;
   }
 

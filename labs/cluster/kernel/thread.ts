@@ -14,9 +14,8 @@ export class Thread {
   readonly #ended = new Condition();
   #disarm: Disarm | undefined;
   #isRunning = false;
+  #isWaiting = false;
   isDone = false;
-  /** Counts waits, so that a late wake of an earlier one is told apart. */
-  #turn = 0;
 
   constructor(process: Process, task: Task<unknown>, onEnd: () => void) {
     this.process = process;
@@ -47,15 +46,17 @@ export class Thread {
     } else if (step.done) {
       this.#finish();
     } else {
-      const turn = ++this.#turn;
-      const { kernel } = this.process;
-      this.#disarm = step.value.arm((woken: unknown) => {
-        if (turn !== this.#turn || this.isDone) return;
-        this.#turn++;
-        kernel.resume(this, woken);
-      }, kernel);
+      this.#isWaiting = true;
+      this.#disarm = step.value.arm(this.#wake, this.process.kernel);
     }
   }
+
+  /** One for all waits: a wait wakes once, and not after it was disarmed. */
+  readonly #wake = (woken: unknown): void => {
+    if (!this.#isWaiting || this.isDone) return;
+    this.#isWaiting = false;
+    this.process.kernel.resume(this, woken);
+  };
 
   /** Ends the thread where it waits; its `finally` blocks run. */
   cancel(): void {

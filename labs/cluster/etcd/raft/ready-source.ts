@@ -47,9 +47,9 @@ export class ReadySource {
     const hasVoteChanged = this.#hasVoteChanged;
     const entries = stable < lastIndex ? raftLog.slice(stable + 1, lastIndex) : NO_ENTRIES;
     const ready: Ready = {
-      ...this.#takeSoftState(),
-      ...this.#takeHardState(),
-      ...(core.snapshot && { snapshot: core.snapshot }),
+      softState: this.#takeSoftState(),
+      hardState: this.#takeHardState(),
+      snapshot: core.snapshot,
       entries,
       committedEntries: applied < committed ? raftLog.slice(applied + 1, committed) : NO_ENTRIES,
       messages: core.messages,
@@ -85,17 +85,17 @@ export class ReadySource {
     return this.#hardState.term !== this.#core.term || this.#hardState.vote !== this.#core.vote;
   }
 
-  #takeSoftState(): { softState?: SoftState } {
-    if (!this.#hasSoftStateChanged) return {};
+  #takeSoftState(): SoftState | undefined {
+    if (!this.#hasSoftStateChanged) return undefined;
     this.#softState = { lead: this.#core.lead, role: this.#core.role };
-    return { softState: this.#softState };
+    return this.#softState;
   }
 
-  #takeHardState(): { hardState?: HardState } {
+  #takeHardState(): HardState | undefined {
     const { term, vote, raftLog } = this.#core;
     const commit = raftLog.committed;
-    if (!this.#hasVoteChanged && this.#hardState.commit === commit) return {};
+    if (!this.#hasVoteChanged && this.#hardState.commit === commit) return undefined;
     this.#hardState = { term, vote, commit };
-    return { hardState: this.#hardState };
+    return this.#hardState;
   }
 }

@@ -44,11 +44,11 @@ export interface ReadState {
  */
 export interface Ready {
   /** Set when the leader or the role has changed. */
-  readonly softState?: SoftState;
+  readonly softState: SoftState | undefined;
   /** Set when term, vote or commit index have changed. */
-  readonly hardState?: HardState;
+  readonly hardState: HardState | undefined;
   /** Set when a leader's snapshot replaces the whole log. */
-  readonly snapshot?: Snapshot;
+  readonly snapshot: Snapshot | undefined;
   readonly entries: readonly Entry[];
   readonly committedEntries: readonly Entry[];
   readonly messages: readonly Message[];
