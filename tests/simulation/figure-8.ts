@@ -1,12 +1,10 @@
-import { MILLISECOND, SECOND, type Program } from '../../labs/cluster/kernel/index.ts';
+import { MILLISECOND, SECOND } from '../../labs/cluster/kernel/index.ts';
 import type { Machine } from '../../labs/cluster/machine/index.ts';
-import { EtcdClient } from '../../labs/cluster/client/etcd/index.ts';
+import { hasBig, writeBig } from './big-write.ts';
 import type { SimulatedCluster } from './cluster.ts';
 import { beginFault, endFault, type Fault } from './fault.ts';
 import { until, type Plan } from './plan.ts';
 
-/** More than fits in one message with anything else, so that it travels alone. Units: bytes. */
-const BIG = 600_000;
 /** One way. So slow that there is time to cut a cable while a message is on its way. */
 const LATENCY_US = 20 * MILLISECOND;
 const PATIENCE_US = 10 * SECOND;
@@ -86,18 +84,4 @@ function everywhere(
 ): Fault {
   const all = cluster.members.map(({ name }) => name);
   return { kind: 'link', from: all, to: all, change };
-}
-
-function hasBig(machine: Machine): boolean {
-  return machine.disk.used > BIG;
-}
-
-function writeBig(endpoint: string): Program {
-  return function* (process) {
-    const client = new EtcdClient(process, { endpoints: [endpoint] });
-    const deadlineUs = process.nowUs + SECOND;
-    yield* client.put({ key: 'x', value: 'X'.repeat(BIG) }, { deadlineUs });
-    client.close();
-    return 0;
-  };
 }

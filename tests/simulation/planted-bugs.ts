@@ -5,6 +5,7 @@ import { followPlan } from './plan.ts';
 import { lostAcknowledgement } from './lost-acknowledgement.ts';
 import { returningMember } from './returning-member.ts';
 import type { SimulationOptions } from './simulation.ts';
+import { unsyncedRestart } from './unsynced-restart.ts';
 import type { Rule } from './violation.ts';
 
 /** Runs with an enemy that has a plan, by its name. */
@@ -22,6 +23,11 @@ export const plans: Readonly<Record<string, Omit<SimulationOptions, 'seed'>>> = 
   'returning-member': {
     enemy: followPlan(returningMember),
     durationUs: 25 * SECOND,
+  },
+  'unsynced-restart': {
+    enemy: followPlan(unsyncedRestart),
+    isQuiet: true,
+    durationUs: 10 * SECOND,
   },
 };
 
@@ -66,6 +72,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     plan: 'lost-acknowledgement',
     rule: 'logs agree up to commit',
     seeds: [1, 2, 3],
+  },
+  {
+    bug: 'unsynced-restart',
+    plan: 'unsynced-restart',
+    rule: 'logs agree up to commit',
+    seeds: [2, 5],
   },
   {
     bug: 'no-pre-vote-check',

@@ -8,10 +8,13 @@
  * - `commit-minority`: one acknowledgement less than a majority commits.
  * - `answer-before-fsync`: the caller sends a Ready's messages before it has persisted. The core
  *   cannot do this itself; the name stands here so that there is one list.
+ * - `unsynced-restart`: a member that was killed takes what it finds in its log for safely on the
+ *   disk. This one too is the caller's.
  */
 export type Bug =
   | 'commit-old-term'
   | 'vote-twice'
   | 'no-pre-vote-check'
   | 'commit-minority'
-  | 'answer-before-fsync';
+  | 'answer-before-fsync'
+  | 'unsynced-restart';
