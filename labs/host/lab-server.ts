@@ -1,11 +1,9 @@
 import { findLesson, lessons } from '../lessons/index.ts';
 import { Pacer, type HostClock } from './pacer.ts';
 import { parts } from './parts.ts';
-import { PROTOCOL_VERSION, type LabReply, type LabRequest } from './protocol.ts';
+import { PROTOCOL_VERSION, type LabReply, type LabRequest, type OpenRequest } from './protocol.ts';
 import { Reporter } from './reporter.ts';
 import { Session } from './session.ts';
-
-type OpenRequest = Extract<LabRequest, { type: 'open' }>;
 
 /** A lab that takes inputs. */
 interface Running {

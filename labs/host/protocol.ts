@@ -49,19 +49,21 @@ export interface RecordedInput {
   readonly input: Input;
 }
 
+/** Must come first. `passed` names the steps that the reader has done before. */
+export interface OpenRequest {
+  readonly type: 'open';
+  readonly lesson: string;
+  readonly seed?: string;
+  readonly passed?: readonly string[];
+  /** A record to play before the reader takes over. */
+  readonly record?: readonly RecordedInput[];
+  /** How fast time passes from the start; 1 where left out. */
+  readonly speed?: number;
+}
+
 export type LabRequest =
   | Input
-  /** Must come first. `passed` names the steps that the reader has done before. */
-  | {
-      readonly type: 'open';
-      readonly lesson: string;
-      readonly seed?: string;
-      readonly passed?: readonly string[];
-      /** A record to play before the reader takes over. */
-      readonly record?: readonly RecordedInput[];
-      /** How fast time passes from the start; 1 where left out. */
-      readonly speed?: number;
-    }
+  | OpenRequest
   /** Virtual seconds per second; 0 pauses. */
   | { readonly type: 'speed'; readonly speed: number }
   /** Lets virtual time jump ahead, running all that happens in it. */

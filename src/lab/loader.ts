@@ -4,7 +4,8 @@
  */
 import type { LabHost } from '../../labs/host/protocol.ts';
 import type { LabSession } from './lab-session.ts';
-import { startEarly } from './worker-host.ts';
+import { readProgress } from './progress.ts';
+import { openEarly } from './worker-host.ts';
 
 /** A Run button of the text says this to the page. */
 export interface RunRequest {
@@ -51,10 +52,12 @@ export function prepareLab(root: HTMLElement, opener: Opener): void {
   if (matchMedia(OPENS_BY_ITSELF).matches) whenSeen(root, openQuietly);
 }
 
-/** Starts the lab's worker and loads the page's part beside it. */
+/** Opens the lab in a worker and loads the page's part beside it. */
 export async function openNow(root: HTMLElement, opener: Opener): Promise<LabSession> {
   root.dataset['lab'] = 'opening';
-  const host = startEarly();
+  const { lesson = '', live } = root.dataset;
+  const passed = live === undefined ? readProgress(lesson) : [];
+  const host = openEarly({ type: 'open', lesson, passed });
   try {
     return await opener(root, host);
   } catch (error) {

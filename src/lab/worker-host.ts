@@ -1,4 +1,4 @@
-import type { LabConnection, LabHost, LabReply } from '../../labs/host/protocol.ts';
+import type { LabConnection, LabHost, LabReply, OpenRequest } from '../../labs/host/protocol.ts';
 
 /**
  * The page's half of the worker host. What the browser reports of a broken worker arrives as a
@@ -33,13 +33,15 @@ export const startWorker: LabHost = (receive): LabConnection => {
 };
 
 /**
- * Starts a worker at once, before the page has loaded what will talk to it. The first lab that the
- * host is asked for is that one; every further one is new.
+ * Opens a lab at once, before the page has loaded what will talk to it. The first connection that
+ * the host is asked for is to that lab, and its own `open` is not sent again; every further one is
+ * new.
  */
-export function startEarly(): LabHost {
+export function openEarly(request: OpenRequest): LabHost {
   const early: LabReply[] = [];
   let receiveNow = (reply: LabReply): void => void early.push(reply);
   let first: LabConnection | undefined = startWorker((reply) => receiveNow(reply));
+  first.send(request);
   return (receive) => {
     const connection = first;
     first = undefined;
@@ -49,6 +51,11 @@ export function startEarly(): LabHost {
       receiveNow = receive;
       for (const reply of early.splice(0)) receive(reply);
     });
-    return connection;
+    return {
+      send: (further) => {
+        if (further.type !== 'open') connection.send(further);
+      },
+      close: () => connection.close(),
+    };
   };
 }
