@@ -1,6 +1,6 @@
 import { findLesson, lessons } from '../lessons/index.ts';
 import { Pacer, type HostClock } from './pacer.ts';
-import { parts } from './parts.ts';
+import type { Parts } from './parts.ts';
 import { PROTOCOL_VERSION, type LabReply, type LabRequest, type OpenRequest } from './protocol.ts';
 import { Reporter } from './reporter.ts';
 import { Session } from './session.ts';
@@ -21,13 +21,15 @@ interface Running {
 export class LabServer {
   readonly #clock: HostClock;
   readonly #reply: (reply: LabReply) => void;
+  readonly #parts: Parts;
   readonly #early: LabRequest[] = [];
   #isOpening = false;
   #running: Running | undefined;
 
-  constructor(clock: HostClock, reply: (reply: LabReply) => void) {
+  constructor(clock: HostClock, reply: (reply: LabReply) => void, parts: Parts) {
     this.#clock = clock;
     this.#reply = reply;
+    this.#parts = parts;
     reply({ type: 'hello', version: PROTOCOL_VERSION });
   }
 
@@ -56,8 +58,8 @@ export class LabServer {
       throw new Error(`There is no lab named '${request.lesson}'. Labs: ${known}.`);
     }
     const { outfit: name } = lesson.topology;
-    const toolbox = parts.toolbox(name);
-    const outfit = await parts.outfit(name);
+    const toolbox = this.#parts.toolbox(name);
+    const outfit = await this.#parts.outfit(name);
     this.#reply({ type: 'boot', state: 'building' });
     const { seed, passed } = request;
     const given = { ...(seed !== undefined && { seed }), ...(passed && { passed }) };

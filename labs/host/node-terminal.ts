@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { LessonWords } from '../lessons/words.ts';
 import { LabServer } from './lab-server.ts';
+import { parts } from './parts.ts';
 import type { LabReply, StepResult } from './protocol.ts';
 
 /** Ctrl-]: what telnet uses to leave, and no program of a lab needs. */
@@ -31,6 +32,7 @@ class NodeTerminal {
     this.#server = new LabServer(
       { now: () => performance.now(), later: (run, ms) => void setTimeout(run, ms) },
       (reply) => this.#show(reply),
+      parts,
     );
   }
 

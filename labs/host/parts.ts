@@ -2,13 +2,13 @@ import type { Toolbox } from '../shell/programs.ts';
 import type { Outfit } from '../topology/outfits/outfits.ts';
 import type { OutfitName } from '../topology/spec.ts';
 
-/** The parts of a lab that a host loads when a reader needs them, and not before. */
+/** The parts of a lab that a host brings along: a lab loads what its topology names. */
 export interface Parts {
   readonly outfit: (name: OutfitName) => Promise<Outfit>;
   readonly toolbox: (name: OutfitName) => Promise<Toolbox>;
 }
 
-/** Each part is a chunk of its own in a bundle; Node simply reads the files. */
+/** All parts, each read when a lab wants it: for Node, where nothing is far away. */
 export const parts: Parts = {
   outfit: async (name) =>
     name === 'etcd'

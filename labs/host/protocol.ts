@@ -12,6 +12,7 @@ import type { Fault } from '../topology/fault.ts';
 import type { Snapshot, Traffic } from '../topology/snapshot-shape.ts';
 
 export type { Fault } from '../topology/fault.ts';
+export type { OutfitName } from '../topology/spec.ts';
 export type {
   ApiServerSnapshot,
   BalancedServer,

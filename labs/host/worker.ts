@@ -1,8 +1,13 @@
 /**
  * The worker host: a lab in a Web Worker of the reader's browser. The default, because it boots in
  * any current browser and needs no network, no account and no special headers.
+ *
+ * There is a worker for each outfit, `etcd-worker.ts` and `kubernetes-worker.ts`: it comes as one
+ * file with all that a prompt waits for, and loads its programs beside.
  */
+import type { Outfit } from '../topology/outfits/outfits.ts';
 import { LabServer } from './lab-server.ts';
+import type { Parts } from './parts.ts';
 import type { LabReply, LabRequest } from './protocol.ts';
 
 /** The little of a worker's scope that is used here; the project's types are those of a page. */
@@ -11,14 +16,16 @@ interface WorkerScope {
   onmessage: ((event: { readonly data: LabRequest }) => void) | null;
 }
 
-const scope = globalThis as unknown as WorkerScope;
-
-const server = new LabServer(
-  {
-    now: () => performance.now(),
-    later: (run, ms) => void setTimeout(run, ms),
-  },
-  (reply) => scope.postMessage(reply),
-);
-
-scope.onmessage = ({ data }) => server.receive(data);
+/** Serves labs of one outfit to the page that has started this worker. */
+export function serveInWorker(outfit: Outfit, toolbox: Parts['toolbox']): void {
+  const scope = globalThis as unknown as WorkerScope;
+  const server = new LabServer(
+    {
+      now: () => performance.now(),
+      later: (run, ms) => void setTimeout(run, ms),
+    },
+    (reply) => scope.postMessage(reply),
+    { outfit: () => Promise.resolve(outfit), toolbox },
+  );
+  scope.onmessage = ({ data }) => server.receive(data);
+}

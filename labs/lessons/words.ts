@@ -1,4 +1,5 @@
 import type { Fault } from '../topology/fault.ts';
+import type { OutfitName } from '../topology/spec.ts';
 
 /** What the page shows of one step. */
 export interface StepWords {
@@ -23,6 +24,8 @@ export interface LessonWords {
   /** One sentence. */
   readonly summary: string;
   readonly minutes: number;
+  /** What its machines are delivered with: the page loads the program that has it. */
+  readonly outfit: OutfitName;
   /** The machine whose terminal is shown first. */
   readonly firstTerminal: string;
   readonly steps: readonly StepWords[];

@@ -22,7 +22,7 @@ import { addProgress, forgetProgress, readProgress } from './progress.ts';
 import { PromptWatch } from './prompt-watch.ts';
 import { TerminalFeed } from './terminal-feed.ts';
 import { Watchdog } from './watchdog.ts';
-import { startWorker } from './worker-host.ts';
+import { workerHost } from './worker-host.ts';
 
 /** Why a lab is gone, and what a reader can do. */
 export interface Failure {
@@ -68,7 +68,7 @@ export class LabSession {
 
   constructor(words: LessonWords, options: SessionOptions = {}) {
     this.words = words;
-    this.#host = options.host ?? startWorker;
+    this.#host = options.host ?? workerHost(words.outfit);
     this.#keepsProgress = options.keepsProgress ?? true;
     this.#watchdog = new Watchdog(
       () => this.#connection?.send({ type: 'ask-record' }),

@@ -2,7 +2,7 @@
  * What a page loads of its lab before anybody needs it: when to open it, and who waits for it. All
  * else comes with the first opening.
  */
-import type { LabHost } from '../../labs/host/protocol.ts';
+import type { LabHost, OutfitName } from '../../labs/host/protocol.ts';
 import type { LabSession } from './lab-session.ts';
 import { readProgress } from './progress.ts';
 import { openEarly } from './worker-host.ts';
@@ -55,9 +55,9 @@ export function prepareLab(root: HTMLElement, opener: Opener): void {
 /** Opens the lab in a worker and loads the page's part beside it. */
 export async function openNow(root: HTMLElement, opener: Opener): Promise<LabSession> {
   root.dataset['lab'] = 'opening';
-  const { lesson = '', live } = root.dataset;
+  const { lesson = '', outfit, live } = root.dataset;
   const passed = live === undefined ? readProgress(lesson) : [];
-  const host = openEarly({ type: 'open', lesson, passed });
+  const host = openEarly(outfit as OutfitName, { type: 'open', lesson, passed });
   try {
     return await opener(root, host);
   } catch (error) {

@@ -4,4 +4,4 @@ export const name = 'first lab: what its prompt waits for, gzipped';
 export const unit = 'kB';
 export const limit = 140;
 
-export const measure = (): number => labJavascript(['worker', 'etcd-outfit']);
+export const measure = (): number => labJavascript(['etcd-worker']);

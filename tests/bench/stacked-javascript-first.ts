@@ -4,4 +4,4 @@ export const name = 'stacked cluster: what its prompt waits for, gzipped';
 export const unit = 'kB';
 export const limit = 140;
 
-export const measure = (): number => labJavascript(['worker', 'kubernetes-outfit']);
+export const measure = (): number => labJavascript(['kubernetes-worker']);

@@ -14,6 +14,10 @@ describe.each(lessons)('$words.id', (lesson) => {
     expect(Object.keys(lesson.checks)).toEqual(steps.map(({ id }) => id));
   });
 
+  test('tells the page which program to load', () => {
+    expect(lesson.words.outfit).toBe(lesson.topology.outfit);
+  });
+
   test('opens with every step still to do', async () => {
     const session = await openSession({ lesson });
     const view = { snapshot: session.takeSnapshot(), commands: session.commands };

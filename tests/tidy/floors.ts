@@ -38,7 +38,7 @@ const words = /^labs\/lessons\/(?:[\w*-]+\/)?words\.ts$/;
 const figureHost = /^labs\/host\/(?:node-[\w-]+|snapshot)\.ts$/;
 const interpreter = /^labs\/shell\/(?:bash|editor)\//;
 const wiring = /^labs\/topology\/(?:cluster|outfits\/[\w-]+|kubernetes\/[\w-]+)\.ts$/;
-const worker = 'labs/host/worker.ts';
+const worker = /^labs\/host\/[\w-]+-worker\.ts$/;
 
 /** Packages that the labs may bring along, by the folder that may. Everything else is ours. */
 const packages: [folder: RegExp, name: RegExp][] = [
@@ -93,7 +93,9 @@ function checkPage(path: string, from: Place, target: string, to: Place, found: 
   if (to.floor >= floorNames.indexOf('src')) {
     return to.floor > from.floor ? `imports go down: src may not import content` : undefined;
   }
-  if (found.worker) return target === worker ? undefined : `a page starts ${worker} and no other`;
+  if (found.worker) {
+    return worker.test(target) ? undefined : 'a page starts a worker of labs/host and no other';
+  }
   if (protocol.test(target) || words.test(target)) return undefined;
   if (path.startsWith('src/figures/') && figureHost.test(target)) return undefined;
   return "a page imports the host's protocol and the lessons' words, and nothing else of the labs";

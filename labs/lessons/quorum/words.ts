@@ -5,6 +5,7 @@ export const words: LessonWords = {
   title: 'Lose a quorum, and get it back',
   summary: 'Three etcd members. Stop one, then two, and watch what a write does.',
   minutes: 15,
+  outfit: 'etcd',
   firstTerminal: 'workstation',
   steps: [
     {

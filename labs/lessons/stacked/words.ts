@@ -7,6 +7,7 @@ export const words: LessonWords = {
     'Three control-plane machines behind a balancer, and two workers. Lose a member, an API ' +
     'server, a machine, and then one machine too many.',
   minutes: 25,
+  outfit: 'kubernetes',
   firstTerminal: 'workstation',
   steps: [
     {

@@ -1,16 +1,14 @@
 /* Opens a lab in its place on the page: loaded when the first reader wants it. */
 import { h, render } from 'preact';
 import type { LabHost } from '../../../labs/host/protocol.ts';
+import type { LessonWords } from '../../../labs/lessons/words.ts';
 import { LabSession } from '../../lab/lab-session.ts';
-import { loadWords } from '../../lab/lesson-words.ts';
 import Workspace from './Workspace.tsx';
 
-/** Shape: the root carries `data-lesson`, and may carry the next page as `data-next-…`. */
-export async function mountLab(root: HTMLElement, host: LabHost): Promise<LabSession> {
-  const { lesson = '', nextHref, nextLabel } = root.dataset;
-  // The heaviest part, wanted as soon as the lab has its machines: it may as well come now.
-  void import('./terminal/screen.ts').catch(() => undefined);
-  const session = new LabSession(await loadWords(lesson), { host });
+/** Shape: the root may carry the next page as `data-next-…`. */
+export function mountLab(root: HTMLElement, host: LabHost, words: LessonWords): LabSession {
+  const { nextHref, nextLabel } = root.dataset;
+  const session = new LabSession(words, { host });
   session.open();
   const next =
     nextHref === undefined || nextLabel === undefined
