@@ -63,7 +63,8 @@ export class Cluster {
   }
 
   /**
-   * Does what an installer does last: runs its lines on their machines, one after another.
+   * Does what an installer does last: runs its lines on their machines, one after another, and lets
+   * the cluster settle.
    *
    * Units:   at most `LAST_LINE_US` of virtual time for each
    */
@@ -83,6 +84,7 @@ export class Cluster {
         this.kernel.run(this.kernel.nowUs + 10 * MILLISECOND);
       }
     }
+    this.kernel.run(this.kernel.nowUs + (this.#outfit.settleUs ?? 0));
   }
 
   /** Errors: throws for a name that the topology does not have, which is a bug of the caller. */

@@ -3,7 +3,7 @@ import { haproxyPrograms } from '../../cluster/balancer/index.ts';
 import { controllerManagerImages } from '../../cluster/controllers/index.ts';
 import { etcdPrograms } from '../../cluster/etcd/index.ts';
 import { kubelet, makeContainerd } from '../../cluster/kubelet/index.ts';
-import type { Program } from '../../cluster/kernel/index.ts';
+import { SECOND, type Program } from '../../cluster/kernel/index.ts';
 import {
   adminKubeconfig,
   balancerFiles,
@@ -27,6 +27,14 @@ const nodePrograms = new Map<string, Program>([
   ['/usr/bin/kubelet', kubelet],
 ]);
 
+/**
+ * A static pod of kubeadm's is not ready before its startup probe has passed, which begins after
+ * ten seconds and comes every ten.
+ *
+ * Source: cmd/kubeadm/app/util/staticpod/utils.go `StartupProbe`
+ */
+const SETTLE_US = 20 * SECOND;
+
 /** A whole Kubernetes cluster. */
 export const outfit: Outfit = {
   daemons: {
@@ -36,6 +44,7 @@ export const outfit: Outfit = {
   },
   filesOf,
   lastLines: markControlPlane,
+  settleUs: SETTLE_US,
 };
 
 /** Source: kubeadm's phase `mark-control-plane`; a kubelet may not give itself such a label. */

@@ -19,6 +19,11 @@ export interface Outfit {
   readonly filesOf: (machine: MachineSpec, topology: TopologySpec) => MachineFiles;
   /** What the installer does once the cluster is up and has its tools: command lines. */
   readonly lastLines?: (topology: TopologySpec) => readonly LastLine[];
+  /**
+   * How long a fresh cluster is left alone after that, until all that runs in it is also told of.
+   * Units: microseconds of virtual time
+   */
+  readonly settleUs?: number;
 }
 
 export interface LastLine {
