@@ -140,3 +140,40 @@ test('the same seed gives the same trace, another seed another', () => {
   expect(hashOf('a')).toBe(hashOf('a'));
   expect(hashOf('a')).not.toBe(hashOf('b'));
 });
+
+test('a handler takes messages as they come, a stopped process later, and a dead one never', () => {
+  const { kernel, hosts } = makeHosts(2);
+  const got: unknown[] = [];
+  const server = spawn(hosts[1], function* (process) {
+    const listener = Listener.open(process, 80);
+    if (listener === 'EADDRINUSE') return;
+    const connection = yield* listener.accept();
+    connection!.handle({
+      take: ({ body }) => {
+        if (body === 'poison') throw new Error('bad message');
+        got.push(body);
+      },
+      ended: (why) => got.push(why),
+    });
+    yield* wait({ arm: () => () => undefined });
+  });
+  kernel.run(SECOND);
+  const client = dial(hosts[0]);
+  kernel.run(2 * SECOND);
+  const say = (body: unknown): void => {
+    client.connection!.send({ kind: 'word', body });
+    kernel.run(kernel.nowUs + SECOND);
+  };
+  say(1);
+  server.signal('SIGSTOP');
+  say(2);
+  say(3);
+  expect(got).toEqual([1]);
+  server.signal('SIGCONT');
+  expect(got).toEqual([1, 2, 3]);
+  say('poison');
+  say(4);
+  expect(got).toEqual([1, 2, 3]);
+  expect(kernel.panics).toHaveLength(1);
+  expect(server.state).toBe('exited');
+});

@@ -3,6 +3,12 @@ import type { Certificate } from '../api/index.ts';
 import { HttpStream, type Frame, type StreamEnd } from './http-stream.ts';
 
 export interface LinkOptions {
+  /** Called for each stream that the other side opens; absent on a client. */
+  readonly onOpen?: (stream: HttpStream) => void;
+  /** Called once, when the connection is over. */
+  readonly onEnd?: (link: HttpLink) => void;
+  /** The certificate that the other end showed. */
+  readonly peer?: Certificate | undefined;
   /** Ping after this long without a word while requests are open, and give up after `timeoutUs`. */
   readonly keepalive?: { readonly timeUs: number; readonly timeoutUs: number };
 }
@@ -25,12 +31,10 @@ const STREAMS_MAX = 100_000;
  */
 export class HttpLink {
   readonly connection: Connection;
-  /** Called for each stream that the other side opens; absent on a client. */
-  onOpen: ((stream: HttpStream) => void) | undefined;
-  /** Called once, when the connection is over. */
-  onEnd: (() => void) | undefined;
   /** The certificate that the other end showed. */
-  peer: Certificate | undefined;
+  readonly peer: Certificate | undefined;
+  readonly #onOpen: ((stream: HttpStream) => void) | undefined;
+  readonly #onEnd: ((link: HttpLink) => void) | undefined;
   readonly #streams = new Map<number, HttpStream>();
   readonly #unusable = new Condition();
   #end: StreamEnd | undefined;
@@ -40,13 +44,19 @@ export class HttpLink {
 
   constructor(connection: Connection, options: LinkOptions = {}) {
     this.connection = connection;
+    this.peer = options.peer;
+    this.#onOpen = options.onOpen;
+    this.#onEnd = options.onEnd;
     const { process } = connection;
     this.#lastHeardUs = process.nowUs;
-    process.go(this.#read());
     if (options.keepalive) {
       const { timeUs, timeoutUs } = options.keepalive;
       process.go(this.#keepAlive(timeUs, timeoutUs));
     }
+    connection.handle({
+      take: (message) => this.#receive(message.body),
+      ended: (why) => this.#finish({ end: why }),
+    });
   }
 
   /** Why the connection is over; undefined while it lives. */
@@ -113,21 +123,11 @@ export class HttpLink {
     return this.#end === undefined && this.connection.send({ kind, body });
   }
 
-  *#read(): Task<void> {
-    while (this.#end === undefined) {
-      const message = yield* this.connection.receive();
-      if (typeof message === 'string') {
-        this.#finish({ end: message });
-        return;
-      }
-      this.#lastHeardUs = this.connection.process.nowUs;
-      if (!isParcel(message.body)) {
-        // Another protocol at this port: nothing that is said here makes sense.
-        this.#finish({ end: 'closed' });
-        return;
-      }
-      this.#take(message.body);
-    }
+  #receive(body: unknown): void {
+    this.#lastHeardUs = this.connection.process.nowUs;
+    // Another protocol at this port: nothing that is said here makes sense.
+    if (!isParcel(body)) this.#finish({ end: 'closed' });
+    else if (this.#end === undefined) this.#take(body);
   }
 
   #take(parcel: Parcel): void {
@@ -143,19 +143,19 @@ export class HttpLink {
     const known = this.#streams.get(parcel.stream);
     if ('isReset' in parcel) known?.abort({ end: 'reset' });
     else if (known) known.deliver(parcel.frame);
-    else if (parcel.frame.request && this.onOpen) this.#accept(parcel.stream, parcel.frame);
+    else if (parcel.frame.request && this.#onOpen) this.#accept(parcel.stream, parcel.frame);
   }
 
   /** The server closes; the client only then reads the end, so no answer is lost. */
   #maybeCloseDrained(): void {
-    if (this.onOpen && this.#streams.size === 0) this.#finish({ end: 'closed' });
+    if (this.#onOpen && this.#streams.size === 0) this.#finish({ end: 'closed' });
   }
 
   #accept(id: number, frame: Frame): void {
     const stream = new HttpStream(this, id, frame.request);
     this.#streams.set(id, stream);
     stream.deliver(frame);
-    this.onOpen?.(stream);
+    this.#onOpen?.(stream);
   }
 
   *#keepAlive(timeUs: number, timeoutUs: number): Task<void> {
@@ -175,7 +175,7 @@ export class HttpLink {
     this.#end = why;
     this.connection.close();
     for (const stream of [...this.#streams.values()]) stream.abort(why);
-    this.onEnd?.();
+    this.#onEnd?.(this);
     this.#unusable.notify();
   }
 }

@@ -50,14 +50,15 @@ export function serveHttp(
   }
 
   function serveOne(owner: Process, connection: Connection, peer?: Certificate): void {
-    const link = new HttpLink(connection);
-    link.peer = peer;
-    links.add(link);
-    link.onOpen = (stream) => answer(owner, stream, handler);
-    link.onEnd = () => {
-      links.delete(link);
-      left.notify();
-    };
+    const link = new HttpLink(connection, {
+      peer,
+      onOpen: (stream) => answer(owner, stream, handler),
+      onEnd: (over) => {
+        links.delete(over);
+        left.notify();
+      },
+    });
+    if (link.end === undefined) links.add(link);
   }
 
   function close(): void {

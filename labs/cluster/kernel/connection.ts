@@ -21,6 +21,12 @@ export interface Message {
  */
 export type ConnectionEnd = 'EOF' | 'ECONNRESET' | 'ETIMEDOUT' | 'closed';
 
+/** What takes messages; `ended` may be called more than once. */
+export interface Handler {
+  readonly take: (message: Message) => void;
+  readonly ended: (why: ConnectionEnd) => void;
+}
+
 const FIRST_RETRY_US = 200 * MILLISECOND;
 const LONGEST_RETRY_US = 120 * SECOND;
 /** Linux gives up on unacknowledged data after about 15 minutes (`tcp_retries2`). */
@@ -44,6 +50,8 @@ export class Connection {
   readonly remote: { readonly host: Host; readonly port: number };
   readonly #inbox: Message[] = [];
   readonly #changed = new Condition();
+  #handler: Handler | undefined;
+  #isParked = false;
   #peer: Connection | undefined;
   #end: ConnectionEnd | undefined;
   #isClosed = false;
@@ -115,6 +123,15 @@ export class Connection {
     }
   }
 
+  /**
+   * Has messages taken as they arrive, in the place of `receive`: for connections that are never
+   * idle. A process that is stopped takes them when it goes on.
+   */
+  handle(handler: Handler): void {
+    this.#handler = handler;
+    this.#hasNews();
+  }
+
   /** Sends without waiting. Errors: false where this end is closed or was reset. */
   send(message: Message): boolean {
     if (this.#isClosed || this.#end === 'ECONNRESET' || this.#end === 'ETIMEDOUT') return false;
@@ -171,8 +188,27 @@ export class Connection {
       return;
     }
     this.#inbox.push(message);
-    this.#changed.notify();
+    this.#hasNews();
   }
+
+  #hasNews(): void {
+    const { process } = this;
+    if (this.#handler === undefined) this.#changed.notify();
+    else if (process.state === 'running') process.kernel.runAs(process, this.#handOver);
+    else if (process.state === 'stopped' && !this.#isParked) {
+      this.#isParked = true;
+      process.park(() => {
+        this.#isParked = false;
+        this.#hasNews();
+      });
+    }
+  }
+
+  readonly #handOver = (): void => {
+    const { take, ended } = this.#handler!;
+    for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) take(next);
+    if (this.#end !== undefined) ended(this.#end);
+  };
 
   /** Data came for an end that is gone: its host answers with a reset. */
   #answerReset(): void {
@@ -190,7 +226,7 @@ export class Connection {
 
   #finish(why: ConnectionEnd): void {
     if (this.#end === undefined || why === 'ECONNRESET') this.#end = why;
-    this.#changed.notify();
+    this.#hasNews();
   }
 
   /** Sends in order; what is lost waits, with all behind it, for the next try. */

@@ -127,7 +127,8 @@ export class Kernel implements Timers {
     this.#steps++;
     for (const { thread, value } of turn) {
       if (thread.isDone) continue;
-      if (thread.process.state === 'stopped') thread.process.park(thread, value);
+      const { process } = thread;
+      if (process.state === 'stopped') process.park(() => this.resume(thread, value));
       else this.#advance(thread, value);
     }
   }
@@ -137,6 +138,15 @@ export class Kernel implements Timers {
       thread.advance(value);
     } catch (error) {
       this.#panic(thread.process, error);
+    }
+  }
+
+  /** For what a program does outside its threads: an exception ends its process all the same. */
+  runAs(process: Process, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#panic(process, error);
     }
   }
 

@@ -57,7 +57,8 @@ export class Process {
   readonly #threads = new Set<Thread>();
   readonly #resources = new Set<Resource>();
   readonly #handlers = new Map<Signal, (() => void) | 'ignore'>();
-  readonly #parked: { readonly thread: Thread; readonly value: unknown }[] = [];
+  /** What waits for SIGCONT. */
+  readonly #parked: (() => void)[] = [];
   readonly #ended = new Condition();
   readonly #halted = new Condition();
 
@@ -196,15 +197,15 @@ export class Process {
     this.#ended.notify();
   }
 
-  /** For the kernel: keeps a thread that may run now until SIGCONT, as a stopped process needs. */
-  park(thread: Thread, value: unknown): void {
-    this.#parked.push({ thread, value });
+  /** For the kernel: keeps what may run now until SIGCONT, as a stopped process needs. */
+  park(run: () => void): void {
+    this.#parked.push(run);
   }
 
   #continue(): void {
     if (this.state !== 'stopped') return;
     this.state = 'running';
-    for (const { thread, value } of this.#parked.splice(0)) this.kernel.resume(thread, value);
+    for (const run of this.#parked.splice(0)) run();
   }
 }
 

@@ -56,7 +56,7 @@ export class Random {
   /** Shape: `digits` lower-case hexadecimal digits. */
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += this.uint32().toString(16).padStart(8, '0');
+    while (text.length < digits) text += (this.uint32() + 0x1_0000_0000).toString(16).slice(1);
     return text.slice(0, digits);
   }
 }

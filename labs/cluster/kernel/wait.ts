@@ -31,7 +31,19 @@ export function* wait<T>(what: Wait<T>): Task<T> {
 
 /** A wait that wakes after `delayUs` of virtual time. */
 export function after(delayUs: number): Wait<void> {
-  return { arm: (wake, timers) => timers.after(delayUs, () => wake(undefined)) };
+  return new After(delayUs);
+}
+
+class After implements Wait<void> {
+  readonly #delayUs: number;
+
+  constructor(delayUs: number) {
+    this.#delayUs = delayUs;
+  }
+
+  arm(wake: (value: void) => void, timers: Timers): Disarm {
+    return timers.after(this.#delayUs, wake);
+  }
 }
 
 /** A wait that never wakes. */
