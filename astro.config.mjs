@@ -22,7 +22,7 @@ export default defineConfig({
       description: 'Kubernetes architecture beside a control plane that runs, and breaks.',
       markdown: { processedDirs: ['./content/'] },
       routeMiddleware: './src/route-data.ts',
-      customCss: ['tokens', 'fonts', 'site', 'run', 'quiz', 'print'].map(
+      customCss: ['tokens', 'fonts', 'site', 'figure', 'run', 'quiz', 'print'].map(
         (sheet) => `./src/styles/${sheet}.css`,
       ),
       favicon: '/favicon.svg',
