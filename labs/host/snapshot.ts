@@ -30,17 +30,21 @@ export function playStep(session: Session, step: string): void {
 }
 
 /**
- * The cluster of a lesson once its printed solution was played up to a step, and has come to rest:
- * what the figures in the text are drawn from.
+ * The cluster of a lesson after each of its steps, once the printed solution was played and all has
+ * come to rest: what the figures in the text are drawn from. One run gives them all.
  *
- * Errors:  throws for a lesson or a step that does not exist
+ * Shape:   by the step's id
+ * Errors:  throws for a lesson that does not exist
  */
-export async function snapshotAfter(lessonId: string, stepId: string): Promise<Snapshot> {
+export async function snapshotsOf(lessonId: string): Promise<ReadonlyMap<string, Snapshot>> {
   const lesson = findLesson(lessonId);
-  const last = lesson?.words.steps.findIndex(({ id }) => id === stepId) ?? -1;
-  if (!lesson || last === -1) throw new Error(`there is no step '${stepId}' in '${lessonId}'`);
+  if (!lesson) throw new Error(`there is no lesson '${lessonId}'`);
   const session = await openSession({ lesson });
-  for (const { id } of lesson.words.steps.slice(0, last + 1)) playStep(session, id);
-  session.advance(session.nowUs + REST_US, Number.MAX_SAFE_INTEGER);
-  return session.takeSnapshot();
+  const snapshots = new Map<string, Snapshot>();
+  for (const { id } of lesson.words.steps) {
+    playStep(session, id);
+    session.advance(session.nowUs + REST_US, Number.MAX_SAFE_INTEGER);
+    snapshots.set(id, session.takeSnapshot());
+  }
+  return snapshots;
 }
