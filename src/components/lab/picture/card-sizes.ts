@@ -1,5 +1,5 @@
 /*
- * How tall the parts of a card are, for those who place cards and those who draw them.
+ * How large the parts of a card are, for those who place cards and those who draw them.
  * Units: pixels.
  */
 
@@ -30,4 +30,13 @@ export function balancerHeight(servers: number, width: number): number {
 /** How far below the card's top a server stands in the list of a narrow balancer. */
 export function serverTop(index: number): number {
   return HEAD_PX + BOX_PX + GAP_PX + index * SERVER_PX;
+}
+
+/** A character of a process in the head, and of the smaller word after it. */
+const NAME_PX = 6.95;
+const ROLE_PX = 6.65;
+
+/** How far a process in the head, with its mark, reaches to the left of where it ends. */
+export function headProcessWidth(name: string, role: string): number {
+  return (name.length + 1) * NAME_PX + role.length * ROLE_PX + 10;
 }

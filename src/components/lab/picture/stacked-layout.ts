@@ -140,13 +140,13 @@ function layOutTall(parts: Parts, width: number): Standing {
   return { height: y - CABLE_PX + 1, places, routes };
 }
 
-/** Straight down to the balancer and to the first server, and around that to the others. */
+/** Straight down to the balancer and to the first API server, and around that to the others. */
 function reachDown({ clients, balancers, planes }: Parts, places: Places): [string, Route][] {
   return balancers.flatMap((lb) => [
-    ...clients.map((one) => join(places, one, lb, fall)),
+    ...clients.map((one) => join(places, one, lb, (from, to) => fall(from, to, centreOf(from).x))),
     ...planes.map((one, index) =>
       join(places, lb, one, (from, to) => {
-        if (index === 0) return fall(to, from).toReversed();
+        if (index === 0) return fall(from, to, to.x + to.width * SERVER_PART);
         // The lowest machine has the outermost lane, so that no two of them cross.
         const x = FIRST_LANE_PX + (planes.length - 1 - index) * LANE_PX;
         const goal = to.y + MIDDLE_OF_BOX_PX;
@@ -160,32 +160,23 @@ function reachDown({ clients, balancers, planes }: Parts, places: Places): [stri
   ]);
 }
 
-/** Straight from the middle of a card to the one above or below it. */
-function fall(from: Place, to: Place): Route {
-  const { x } = centreOf(from);
-  const isBelow = to.y > from.y;
-  return isBelow
-    ? [
-        { x, y: from.y + from.height },
-        { x, y: to.y },
-      ]
-    : [
-        { x, y: from.y },
-        { x, y: to.y + to.height },
-      ];
+/** Straight to the card below. */
+function fall(from: Place, to: Place, x: number): Route {
+  return [
+    { x, y: from.y + from.height },
+    { x, y: to.y },
+  ];
 }
 
 /** Neighbours are joined between their etcd boxes, the others around those between them. */
 function joinMembers(planes: Machines, places: Places): [string, Route][] {
-  const near = planes.slice(1).map((one, index) =>
-    join(places, planes[index]!, one, (from, to) => {
-      const x = from.x + from.width * 0.75;
-      return [
-        { x, y: from.y + from.height },
-        { x, y: to.y },
-      ];
-    }),
-  );
+  const near = planes
+    .slice(1)
+    .map((one, index) =>
+      join(places, planes[index]!, one, (from, to) =>
+        fall(from, to, from.x + from.width * MEMBER_PART),
+      ),
+    );
   const far = farPairs(planes).map(([one, other], index) =>
     join(places, one, other, (from, to) => {
       const x = from.x + from.width + FIRST_LANE_PX + index * LANE_PX;
@@ -203,6 +194,9 @@ function joinMembers(planes: Machines, places: Places): [string, Route][] {
 type Places = ReadonlyMap<string, Place>;
 
 const MIDDLE_OF_BOX_PX = sizes.HEAD_PX + sizes.BOX_PX / 2;
+/** How far to the right in a card the middles of its two boxes are. */
+const SERVER_PART = 0.25;
+const MEMBER_PART = 0.75;
 
 function join(
   places: Places,
