@@ -1,4 +1,4 @@
-import { etcdError } from '../client/etcd/index.ts';
+import { etcdError, type LeaseGrantRequest } from '../client/etcd/index.ts';
 import { RpcError } from '../client/grpc.ts';
 import type { EtcdLog } from './log.ts';
 import type { Membership } from './membership.ts';
@@ -43,6 +43,11 @@ function applyRequest(context: ApplyContext, request: InternalRequest): Body | R
     const error = store.compact(request.compaction.revision);
     return error ? etcdError(error) : {};
   }
+  if ('lease_grant' in request) return applyLeaseGrant(store, request.lease_grant);
+  if ('lease_revoke' in request) {
+    const error = store.revoke(request.lease_revoke.ID);
+    return error ? etcdError(error) : {};
+  }
   if ('alarm' in request) return { alarms: [] };
   if ('publish' in request) {
     const { ID, name, clientURLs } = request.publish;
@@ -51,6 +56,11 @@ function applyRequest(context: ApplyContext, request: InternalRequest): Body | R
   }
   setClusterVersion(membership, log, request.cluster_version);
   return {};
+}
+
+function applyLeaseGrant(store: Store, { ID, TTL }: LeaseGrantRequest): Body | RpcError {
+  const lease = store.leases.grant(ID, TTL);
+  return typeof lease === 'string' ? etcdError(lease) : { ID, TTL: lease.ttlSeconds };
 }
 
 /** Its own revision: the answer goes out later, and others may have been applied by then. */

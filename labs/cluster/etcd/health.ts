@@ -1,8 +1,8 @@
 import type { Task } from '../kernel/index.ts';
 import { respond, type HttpStream } from '../client/http.ts';
 import { RpcError } from '../client/grpc.ts';
-import { ETCD_VERSION, range } from './kv-server.ts';
-import { CLUSTER_VERSION, type EtcdServer } from './server.ts';
+import { range } from './kv-server.ts';
+import { CLUSTER_VERSION, ETCD_VERSION, type EtcdServer } from './server.ts';
 import { formatMetrics } from './metrics.ts';
 
 const TEXT = { 'Content-Type': 'text/plain; charset=utf-8' };

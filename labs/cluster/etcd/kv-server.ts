@@ -3,53 +3,19 @@ import {
   etcdError,
   type CompactionRequest,
   type DeleteRangeRequest,
-  type HashKVResponse,
-  type MemberListRequest,
-  type MoveLeaderRequest,
   type PutRequest,
   type RangeRequest,
   type RequestOp,
   type ResponseHeader,
   type TxnRequest,
 } from '../client/etcd/index.ts';
-import { RpcError, type GrpcService, type UnaryHandler } from '../client/grpc.ts';
-import { applyRange, applyTxn, hashStore, type Body } from './mvcc/index.ts';
+import { RpcError } from '../client/grpc.ts';
+import { applyRange, applyTxn, type Body } from './mvcc/index.ts';
 import type { InternalRequest } from './requests.ts';
 import type { EtcdServer } from './server.ts';
-import { serveWatch } from './watch-server.ts';
 
 /** Source: etcd server/embed/config.go `DefaultMaxTxnOps`. */
 const TXN_OPS_MAX = 128;
-
-/** The version of etcd that this member says it is. */
-export const ETCD_VERSION = '3.5.30';
-
-/**
- * What a member answers on its clients' port.
- *
- * Source: etcd server/etcdserver/api/v3rpc: key.go, member.go, maintenance.go
- */
-export function makeService(server: EtcdServer): GrpcService {
-  const unary = new Map<string, UnaryHandler>([
-    ['etcdserverpb.KV/Range', (request) => range(server, request)],
-    ['etcdserverpb.KV/Put', (request) => put(server, request)],
-    ['etcdserverpb.KV/DeleteRange', (request) => deleteRange(server, request)],
-    ['etcdserverpb.KV/Txn', (request) => txn(server, request)],
-    ['etcdserverpb.KV/Compact', (request: CompactionRequest) => compact(server, request)],
-    ['etcdserverpb.Cluster/MemberList', (request) => memberList(server, request)],
-    ['etcdserverpb.Maintenance/Status', () => status(server)],
-    ['etcdserverpb.Maintenance/Alarm', (alarm) => agree(server, { alarm })],
-    ['etcdserverpb.Maintenance/HashKV', (request) => hashKV(server, request)],
-    ['etcdserverpb.Maintenance/MoveLeader', (request) => moveLeader(server, request)],
-  ]);
-  const streaming = new Map([
-    [
-      'etcdserverpb.Watch/Watch',
-      (call: Parameters<typeof serveWatch>[1]) => serveWatch(server, call),
-    ],
-  ]);
-  return { unary, streaming };
-}
 
 /** Serves a range from this member's store. Also asked by the health checks. */
 export function* range(server: EtcdServer, request: RangeRequest): Task<unknown> {
@@ -61,16 +27,17 @@ export function* range(server: EtcdServer, request: RangeRequest): Task<unknown>
   return answer(server, applyRange(server.store, request));
 }
 
-function* put(server: EtcdServer, request: PutRequest): Task<unknown> {
+/** Range, put, delete, transactions and compaction. Source: etcd v3rpc/key.go */
+export function* put(server: EtcdServer, request: PutRequest): Task<unknown> {
   return checkPut(request) ?? (yield* agree(server, { put: request }));
 }
 
-function* deleteRange(server: EtcdServer, request: DeleteRangeRequest): Task<unknown> {
+export function* deleteRange(server: EtcdServer, request: DeleteRangeRequest): Task<unknown> {
   if (request.key === '') return etcdError('emptyKey');
   return yield* agree(server, { delete_range: request });
 }
 
-function* txn(server: EtcdServer, request: TxnRequest): Task<unknown> {
+export function* txn(server: EtcdServer, request: TxnRequest): Task<unknown> {
   const error =
     checkTxn(request, TXN_OPS_MAX) ?? checkPuts(request.success) ?? checkPuts(request.failure);
   if (error) return error;
@@ -83,55 +50,12 @@ function* txn(server: EtcdServer, request: TxnRequest): Task<unknown> {
   return answer(server, applyTxn(server.store, request));
 }
 
-function compact(server: EtcdServer, compaction: CompactionRequest): Task<unknown> {
+export function compact(server: EtcdServer, compaction: CompactionRequest): Task<unknown> {
   return agree(server, { compaction });
 }
 
-function* memberList(server: EtcdServer, request: MemberListRequest): Task<unknown> {
-  if (request.linearizable) {
-    const error = yield* server.linearizable();
-    if (error) return error;
-  }
-  // The header of a member list has no revision. Source: v3rpc/member.go `header`
-  const header = { ...server.header(), revision: 0 };
-  return { header, members: server.membership.members };
-}
-
-function* status(server: EtcdServer): Task<unknown> {
-  const { node, store } = server;
-  return {
-    header: server.header(),
-    version: ETCD_VERSION,
-    dbSize: store.size,
-    leader: node.lead,
-    raftIndex: node.committed,
-    raftTerm: node.term,
-    raftAppliedIndex: server.appliedIndex,
-    errors: server.hasLeader ? [] : [etcdError('noLeader').message],
-    dbSizeInUse: store.sizeInUse,
-    isLearner: false,
-  };
-}
-
-function* hashKV(
-  server: EtcdServer,
-  request: { readonly revision: number },
-): Task<HashKVResponse | RpcError> {
-  const { store } = server;
-  const revision = request.revision || store.revision;
-  if (revision < store.compactRevision) return etcdError('compacted');
-  if (revision > store.revision) return etcdError('futureRev');
-  const compact_revision = store.compactRevision;
-  return { header: server.header(), hash: hashStore(store, revision), compact_revision };
-}
-
-function* moveLeader(server: EtcdServer, request: MoveLeaderRequest): Task<unknown> {
-  if (!server.isLeader) return etcdError('notLeader');
-  const deadlineUs = server.process.nowUs + server.requestTimeoutUs;
-  return (yield* server.moveLeader(request.targetID, deadlineUs)) ?? {};
-}
-
-function* agree(server: EtcdServer, request: InternalRequest): Task<unknown> {
+/** Has the cluster agree on a request, and answers with the result. */
+export function* agree(server: EtcdServer, request: InternalRequest): Task<unknown> {
   return answer(server, yield* server.propose(request));
 }
 

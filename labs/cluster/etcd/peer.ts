@@ -1,14 +1,7 @@
 import { sleep, type Process, type Task } from '../kernel/index.ts';
-import { machineOf } from '../machine/machine.ts';
-import {
-  dialHttp,
-  isStreamEnd,
-  type Frame,
-  type HttpLink,
-  type HttpStream,
-} from '../client/http.ts';
-import { parseUrl } from './flags.ts';
+import { isStreamEnd, type Frame, type HttpLink, type HttpStream } from '../client/http.ts';
 import type { EtcdLog } from './log.ts';
+import { dialPeer } from './peer-dial.ts';
 import type { Id, Message } from './raft/index.ts';
 
 export interface PeerContext {
@@ -138,7 +131,8 @@ export class Peer {
   /** Sends one message by a request of its own, while there is no stream. */
   *#post(kind: string, message: Message): Task<void> {
     this.#posts++;
-    const link = yield* this.#connect();
+    const { process, dialTimeoutUs } = this.#context;
+    const link = yield* dialPeer(process, this.#url, dialTimeoutUs);
     if (typeof link === 'string') {
       this.#deactivate(`failed to write ${this.id} on pipeline (${link})`);
       this.#context.reportUnreachable(this.id);
@@ -153,22 +147,9 @@ export class Peer {
     this.#posts--;
   }
 
-  *#connect(): Task<HttpLink | string> {
-    const { process, dialTimeoutUs: timeoutUs } = this.#context;
-    const { host, port } = parseUrl(this.#url) ?? { host: '', port: 0 };
-    const address = machineOf(process).resolveName(host);
-    if (address === undefined) return `dial tcp: lookup ${host}: no such host`;
-    const link = yield* dialHttp(process, address, port, { timeoutUs });
-    if (typeof link === 'string') {
-      const why = link === 'ECONNREFUSED' ? 'connect: connection refused' : 'i/o timeout';
-      return `dial tcp ${address}:${port}: ${why}`;
-    }
-    return link;
-  }
-
   *#dial(): Task<HttpStream | string> {
-    const { process, localId, clusterId } = this.#context;
-    const link = yield* this.#connect();
+    const { process, localId, clusterId, dialTimeoutUs } = this.#context;
+    const link = yield* dialPeer(process, this.#url, dialTimeoutUs);
     if (typeof link === 'string') return link;
     this.#link = link;
     const headers = { 'X-Etcd-Cluster-ID': clusterId, 'X-Raft-To': this.id };

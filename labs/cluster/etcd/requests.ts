@@ -1,6 +1,8 @@
 import type {
   CompactionRequest,
   DeleteRangeRequest,
+  LeaseGrantRequest,
+  LeaseRevokeRequest,
   PutRequest,
   TxnRequest,
 } from '../client/etcd/index.ts';
@@ -16,6 +18,8 @@ export type InternalRequest =
   | { readonly delete_range: DeleteRangeRequest }
   | { readonly txn: TxnRequest }
   | { readonly compaction: CompactionRequest }
+  | { readonly lease_grant: LeaseGrantRequest }
+  | { readonly lease_revoke: LeaseRevokeRequest }
   | { readonly alarm: { readonly action: 'GET' | 'ACTIVATE' | 'DEACTIVATE' } }
   | {
       readonly publish: {

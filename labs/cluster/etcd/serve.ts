@@ -3,9 +3,10 @@ import { serveHttp, type HttpServer } from '../client/http.ts';
 import { isGrpc, serveGrpc } from '../client/grpc.ts';
 import { parseUrl, type EtcdConfig } from './flags.ts';
 import { serveHealth } from './health.ts';
-import { ETCD_VERSION, makeService } from './kv-server.ts';
+import { isLeaseRequest, serveLeaseRequest } from './lease-server.ts';
 import type { EtcdLog } from './log.ts';
-import type { EtcdServer } from './server.ts';
+import { ETCD_VERSION, type EtcdServer } from './server.ts';
+import { makeService } from './service.ts';
 
 export interface Ports {
   readonly peers: ReadonlyMap<number, Listener>;
@@ -103,7 +104,9 @@ export function logStart(config: EtcdConfig, isInitialized: boolean, log: EtcdLo
 export function servePeers(server: EtcdServer, ports: Ports, log: EtcdLog): HttpServer[] {
   const { config, membership, process, transport } = server;
   const servers = [...ports.peers.values()].map((listener) =>
-    serveHttp(process, listener, (stream) => transport.serve(stream)),
+    serveHttp(process, listener, (stream) =>
+      isLeaseRequest(stream) ? serveLeaseRequest(server, stream) : transport.serve(stream),
+    ),
   );
   for (const url of config.listenPeerUrls) {
     log.info('embed/etcd.go:600', 'serving peer traffic', { address: hostPort(url) });

@@ -1,31 +1,43 @@
-import { after, Condition, select, sleep, wait, type Process, type Task } from '../kernel/index.ts';
+import {
+  after,
+  Condition,
+  SECOND,
+  select,
+  sleep,
+  wait,
+  type Process,
+  type Task,
+} from '../kernel/index.ts';
 import { machineOf } from '../machine/machine.ts';
 import { etcdError, type ResponseHeader } from '../client/etcd/index.ts';
 import { RpcError } from '../client/grpc.ts';
 import { formatDuration } from '../client/zap.ts';
+import { adjustTicks } from './adjust-ticks.ts';
 import { Answer } from './answer.ts';
 import { applyEntries, type ApplyContext } from './apply.ts';
 import type { EtcdConfig } from './flags.ts';
+import { expireLeases } from './lease-expiry.ts';
 import type { EtcdLog } from './log.ts';
 import type { Membership } from './membership.ts';
-import { Store, type Body } from './mvcc/index.ts';
+import { Lessor, Store, type Body } from './mvcc/index.ts';
 import { PeerTransport } from './peer-transport.ts';
 import { RaftNode, type RaftNodeHooks } from './raft-node.ts';
 import { Raft, withPeers, type Bug, type Entry, type Id } from './raft/index.ts';
 import { ReadIndexLoop } from './read-index.ts';
+import { RequestIds } from './request-id.ts';
 import type { InternalRequest } from './requests.ts';
 import type { Recovered, Storage } from './storage.ts';
+import { timeoutError } from './timeout-error.ts';
 
 /** Source: etcd server/config/config.go `ReqTimeout`: 5 s for queueing, besides two elections. */
 const REQUEST_TIMEOUT_US = 5_000_000;
 /** Source: server/config `PeerDialTimeout`: 1 s besides an election. */
 const PEER_DIAL_TIMEOUT_US = 1_000_000;
-/** Source: etcdserver/server.go `adjustTicks`. */
-const ADJUST_INTERVAL_US = 50_000;
-const ADJUST_ROUNDS = 100;
 /** Source: etcdserver/server.go `maxGapBetweenApplyAndCommitIndex`. */
 const APPLY_GAP_MAX = 5_000;
 
+/** The version of etcd that this member says it is. */
+export const ETCD_VERSION = '3.5.30';
 export const CLUSTER_VERSION = '3.5';
 
 /**
@@ -39,7 +51,7 @@ export class EtcdServer {
   readonly config: EtcdConfig;
   readonly membership: Membership;
   readonly log: EtcdLog;
-  readonly store = new Store();
+  readonly store: Store;
   readonly node: RaftNode;
   readonly transport: PeerTransport;
   readonly reads: ReadIndexLoop;
@@ -47,12 +59,13 @@ export class EtcdServer {
   /** Wakes at every change of the leader, to one or to none. */
   readonly leadership = new Condition();
   readonly published = new Answer<void>();
+  /** Wakes when more has been applied. */
+  readonly applied = new Condition();
   appliedIndex = 0;
-  readonly #applied = new Condition();
+  lastTickAtUs = 0;
   readonly #waiters = new Map<string, Answer<Body | RpcError>>();
   readonly #apply: ApplyContext;
-  readonly #idPrefix: string;
-  #nextId = 1;
+  readonly #ids: RequestIds;
   #leaderChanges = 0;
   isStopping = false;
 
@@ -71,7 +84,13 @@ export class EtcdServer {
     this.log = log;
     const electionUs = config.electionTicks * config.heartbeatUs;
     this.requestTimeoutUs = REQUEST_TIMEOUT_US + 2 * electionUs;
-    this.#idPrefix = `${membership.localId}/${process.nowUs}/`;
+    this.#ids = new RequestIds(membership.localId, process.nowUs);
+    this.store = new Store(
+      new Lessor({
+        ttlMin: Math.ceil((1.5 * electionUs) / SECOND),
+        nowUs: () => process.nowUs,
+      }),
+    );
     const { localId, clusterId } = membership;
     const raft = new Raft({
       id: localId,
@@ -110,8 +129,9 @@ export class EtcdServer {
     process.go(this.reads.run());
     this.node.pump();
     process.go(this.#tick());
-    process.go(this.#adjustTicks());
+    process.go(adjustTicks(this));
     process.go(this.#publish());
+    process.go(expireLeases(this));
   }
 
   header(): ResponseHeader {
@@ -150,12 +170,8 @@ export class EtcdServer {
     if (data.length > this.config.maxRequestBytes) return etcdError('requestTooLarge');
     const startUs = this.process.nowUs;
     const endUs = startUs + this.requestTimeoutUs;
-    while (!this.hasLeader) {
-      const timeout = after(endUs - this.process.nowUs);
-      const first = yield* select({ leader: this.leadership.changed, timeout });
-      if (first.which === 'timeout') {
-        return new RpcError('DeadlineExceeded', 'context deadline exceeded');
-      }
+    if (!(yield* this.waitLeader(endUs))) {
+      return new RpcError('DeadlineExceeded', 'context deadline exceeded');
     }
     const answer = new Answer<Body | RpcError>();
     this.#waiters.set(id, answer);
@@ -168,7 +184,17 @@ export class EtcdServer {
     const timeout = after(endUs - this.process.nowUs);
     const first = yield* select({ done: answer.given, timeout });
     this.#waiters.delete(id);
-    return first.which === 'done' ? first.value : this.#timeoutError(startUs);
+    return first.which === 'done' ? first.value : timeoutError(this, startUs);
+  }
+
+  /** Waits until there is a leader. Errors: false where none came in time. */
+  *waitLeader(endUs: number): Task<boolean> {
+    while (!this.hasLeader) {
+      const timeout = after(endUs - this.process.nowUs);
+      const first = yield* select({ leader: this.leadership.changed, timeout });
+      if (first.which === 'timeout') return false;
+    }
+    return true;
   }
 
   /** Waits until the local store may answer a linearizable read. Errors: why it may not. */
@@ -177,7 +203,7 @@ export class EtcdServer {
   }
 
   newId(): string {
-    return this.#idPrefix + this.#nextId++;
+    return this.#ids.next();
   }
 
   /** Hands leadership over and waits for it. Source: etcdserver/server.go `MoveLeader` */
@@ -215,52 +241,10 @@ export class EtcdServer {
     const { process, config, node, transport } = this;
     for (;;) {
       yield* sleep(config.heartbeatUs);
+      this.lastTickAtUs = process.nowUs;
       node.tick();
       transport.check(process.nowUs);
     }
-  }
-
-  /**
-   * Lets the first election come soon: a member that has just started need not wait for a leader
-   * that is not there.
-   */
-  *#adjustTicks(): Task<void> {
-    const { config, log, membership, transport, node } = this;
-    const count = membership.members.length;
-    const election = `${(config.electionTicks * config.heartbeatUs) / 1_000_000}s`;
-    const fields = (ticks: number) => ({
-      'local-member-id': membership.localId,
-      'forward-ticks': ticks,
-      'forward-duration': formatDuration(ticks * config.heartbeatUs),
-      'election-ticks': config.electionTicks,
-      'election-timeout': election,
-    });
-    if (count === 1) {
-      const ticks = config.electionTicks - 1;
-      const message = 'started as single-node; fast-forwarding election ticks';
-      log.info('etcdserver/server.go:759', message, fields(ticks));
-      this.#forward(ticks);
-      return;
-    }
-    log.info('etcdserver/server.go:775', 'starting initial election tick advance', {
-      'election-ticks': config.electionTicks,
-    });
-    for (let round = 0; round < ADJUST_ROUNDS; round++) {
-      yield* sleep(ADJUST_INTERVAL_US);
-      if (transport.activeCount <= 1) continue;
-      const ticks = config.electionTicks - 2;
-      const message = 'initialized peer connections; fast-forwarding election ticks';
-      const active = { 'active-remote-members': transport.activeCount };
-      log.info('etcdserver/server.go:798', message, { ...fields(ticks), ...active });
-      this.#forward(ticks);
-      node.pump();
-      return;
-    }
-  }
-
-  #forward(ticks: number): void {
-    for (let count = 0; count < ticks; count++) this.node.raft.tick();
-    this.node.pump();
   }
 
   /** Tells the cluster this member's name and addresses, until it has agreed. */
@@ -292,7 +276,7 @@ export class EtcdServer {
   #applyAll(entries: readonly Entry[]): void {
     applyEntries(this.#apply, entries);
     this.appliedIndex = entries.at(-1)!.index;
-    this.#applied.notify();
+    this.applied.notify();
   }
 
   #leadershipChanged(isNewLeader: boolean): void {
@@ -301,6 +285,7 @@ export class EtcdServer {
     const from = machineOf(process).name;
     const what = `${node.role}@${node.term}`;
     kernel.trace.add({ atUs: nowUs, kind: 'role', from, what });
+    if (!this.isLeader && this.store.leases.isPrimary) this.store.leases.demote();
     if (isNewLeader) {
       this.#leaderChanges++;
       if (this.isLeader) node.electedAtUs = nowUs;
@@ -321,27 +306,6 @@ export class EtcdServer {
     this.process.end({ code: 1 });
   }
 
-  /** Source: etcdserver/server.go `parseProposeCtxErr` */
-  #timeoutError(startUs: number): RpcError {
-    const { node, transport, membership, config } = this;
-    const electionUs = 2 * config.electionTicks * config.heartbeatUs;
-    const lostUs = node.electedAtUs - electionUs;
-    if (node.electedAtUs > 0 && startUs > lostUs && startUs < node.electedAtUs) {
-      return etcdError('timeoutLeaderFail');
-    }
-    if (!this.hasLeader) return etcdError('timeout');
-    if (!this.isLeader) {
-      const isConnected = transport.isActiveSince(node.lead, startUs);
-      return etcdError(isConnected ? 'timeout' : 'timeoutConnectionLost');
-    }
-    const { members, localId } = membership;
-    const connected = members.filter(
-      ({ ID }) => ID === localId || transport.isActiveSince(ID, startUs),
-    );
-    const isQuorum = connected.length >= Math.floor(members.length / 2) + 1;
-    return etcdError(isQuorum ? 'timeout' : 'timeoutConnectionLost');
-  }
-
   #makeReads(): ReadIndexLoop {
     return new ReadIndexLoop({
       requestTimeoutUs: this.requestTimeoutUs,
@@ -352,7 +316,7 @@ export class EtcdServer {
         this.node.pump();
       },
       appliedIndex: () => this.appliedIndex,
-      applied: this.#applied,
+      applied: this.applied,
       warn: (line, message, fields) =>
         this.log.warn(`etcdserver/v3_server.go:${line}`, message, fields),
     });
@@ -367,7 +331,10 @@ export class EtcdServer {
       done: (id, result) => this.#waiters.get(id)?.give(result),
       firstInTerm: () => {
         this.reads.firstCommit();
-        if (this.isLeader) this.process.go(this.#maybeSetVersion());
+        if (!this.isLeader) return;
+        const { electionTicks, heartbeatUs } = this.config;
+        this.store.leases.promote(electionTicks * heartbeatUs);
+        this.process.go(this.#maybeSetVersion());
       },
       joined: (id, urls) => this.transport.add(id, urls[0] ?? ''),
     };

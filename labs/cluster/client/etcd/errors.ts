@@ -16,6 +16,8 @@ const table = {
   compacted: ['OutOfRange', 'mvcc: required revision has been compacted'],
   futureRev: ['OutOfRange', 'mvcc: required revision is a future revision'],
   leaseNotFound: ['NotFound', 'requested lease not found'],
+  leaseExist: ['FailedPrecondition', 'lease already exists'],
+  leaseTtlTooLarge: ['OutOfRange', 'too large lease TTL'],
   requestTooLarge: ['InvalidArgument', 'request is too large'],
   tooManyRequests: ['ResourceExhausted', 'too many requests'],
   noLeader: ['Unavailable', 'no leader'],

@@ -176,6 +176,57 @@ export interface StatusResponse {
   readonly isLearner: boolean;
 }
 
+export interface LeaseGrantRequest {
+  /** `0`: the member chooses one. */
+  readonly ID: string;
+  /** Units: seconds. */
+  readonly TTL: number;
+}
+
+export interface LeaseGrantResponse {
+  readonly header: ResponseHeader;
+  readonly ID: string;
+  readonly TTL: number;
+}
+
+export interface LeaseRevokeRequest {
+  readonly ID: string;
+}
+
+export interface LeaseRevokeResponse {
+  readonly header: ResponseHeader;
+}
+
+export interface LeaseKeepAliveRequest {
+  readonly ID: string;
+}
+
+export interface LeaseKeepAliveResponse {
+  readonly header: ResponseHeader;
+  readonly ID: string;
+  /** 0 where the lease is gone. */
+  readonly TTL: number;
+}
+
+export interface LeaseTimeToLiveRequest {
+  readonly ID: string;
+  readonly keys: boolean;
+}
+
+export interface LeaseTimeToLiveResponse {
+  readonly header: ResponseHeader;
+  readonly ID: string;
+  /** What remains, in whole seconds; −1 where the lease is gone. */
+  readonly TTL: number;
+  readonly grantedTTL: number;
+  readonly keys: readonly string[];
+}
+
+export interface LeaseLeasesResponse {
+  readonly header: ResponseHeader;
+  readonly leases: readonly { readonly ID: string }[];
+}
+
 export interface AlarmResponse {
   readonly header: ResponseHeader;
   readonly alarms: readonly { readonly memberID: string; readonly alarm: string }[];

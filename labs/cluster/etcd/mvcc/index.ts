@@ -15,13 +15,15 @@
  *
  * The store is pure and synchronous: `store.ts` changes and reads, `key-index.ts` holds the keys
  * in order with their versions, `range.ts` answers a range, `watch.ts` tells watchers, `hash.ts`
- * is what members compare, `txn.ts` runs a transaction over all of it.
+ * is what members compare, `txn.ts` runs a transaction over all of it. `lessor.ts` holds the
+ * leases: a key that was put with one is deleted when the lease ends.
  *
- * What it leaves out: bbolt's pages (the size is estimated), leases (a put keeps its lease's id).
+ * What it leaves out: bbolt's pages (the size is estimated).
  *
  * Source: etcd server/mvcc (v3.5): kvstore.go, index.go, key_index.go, watchable_store.go
  */
 export { Store, type StoreError } from './store.ts';
+export { Lessor, type Lease, type LeaseError } from './lessor.ts';
 export { hashStore } from './hash.ts';
 export { applyDeleteRange, applyPut, applyRange, applyTxn, type Body } from './txn.ts';
 export type { Watcher, WatcherRequest } from './watch.ts';

@@ -6,10 +6,11 @@ import type {
   WatchEvent,
 } from '../../client/etcd/index.ts';
 import { KeyIndex, type Version } from './key-index.ts';
+import { Lessor } from './lessor.ts';
 import { readRange, type RangeResult } from './range.ts';
 import { isInRange, selectEvent, Watchers, type Watcher, type WatcherRequest } from './watch.ts';
 
-export type StoreError = 'compacted' | 'futureRev' | 'keyNotFound';
+export type StoreError = 'compacted' | 'futureRev' | 'keyNotFound' | 'leaseNotFound';
 
 /** What bbolt adds to a key and a value: revision, protobuf, page entry. Units: bytes. */
 const OVERHEAD_BYTES = 60;
@@ -20,6 +21,7 @@ const EMPTY_BYTES = 20_480;
 /** The store. See index.ts. Revisions start at 1; the first change makes revision 2. */
 export class Store {
   readonly index = new KeyIndex();
+  readonly leases: Lessor;
   readonly #watchers = new Watchers();
   /** Every event since the compaction, in order. Bounded by compaction, as in etcd. */
   #history: WatchEvent[] = [];
@@ -30,6 +32,10 @@ export class Store {
   /** The events of the transaction that is running. */
   #events: WatchEvent[] = [];
   #isWriting = false;
+
+  constructor(leases = new Lessor()) {
+    this.leases = leases;
+  }
 
   get revision(): number {
     return this.#revision;
@@ -86,11 +92,19 @@ export class Store {
     return readRange(this.index, request, revision > 0 ? revision : current);
   }
 
-  /** Shape: what was there before. Errors: `ignore_value` of a key that is not there. */
+  /** Why a put can't be done: the lease is gone, or `ignore_value` of a key that is not there. */
+  checkPut({ key, lease, ignore_value, ignore_lease }: PutRequest): StoreError | undefined {
+    if ((ignore_value || ignore_lease) && !this.index.at(key, this.#writing)) return 'keyNotFound';
+    if (lease !== undefined && !this.leases.lookup(lease)) return 'leaseNotFound';
+    return undefined;
+  }
+
+  /** Shape: what was there before. Errors: as `checkPut` */
   put(request: PutRequest): { readonly previous: KeyValue | undefined } | StoreError {
+    const error = this.checkPut(request);
+    if (error) return error;
     const { key } = request;
     const previous = this.index.at(key, this.#writing);
-    if ((request.ignore_value || request.ignore_lease) && !previous) return 'keyNotFound';
     const lease = request.ignore_lease ? previous?.lease : request.lease;
     const kv: KeyValue = {
       key,
@@ -100,6 +114,8 @@ export class Store {
       value: request.ignore_value ? previous!.value : request.value,
       ...(lease !== undefined && { lease }),
     };
+    if (previous?.lease !== undefined) this.leases.detach(previous.lease, key);
+    if (lease !== undefined) this.leases.attach(lease, key);
     this.#change({ type: 'PUT', kv, ...(previous && { prev_kv: previous }) });
     return { previous };
   }
@@ -112,11 +128,23 @@ export class Store {
       if (kv) found.push(kv);
     }
     for (const previous of found) {
-      const { key } = previous;
+      const { key, lease } = previous;
+      if (lease !== undefined) this.leases.detach(lease, key);
       const kv = { key, create_revision: 0, mod_revision: this.#writing, version: 0, value: '' };
       this.#change({ type: 'DELETE', kv, prev_kv: previous });
     }
     return found;
+  }
+
+  /** Ends a lease: its keys are deleted, as one revision. */
+  revoke(id: string): StoreError | undefined {
+    const lease = this.leases.lookup(id);
+    if (lease === undefined) return 'leaseNotFound';
+    this.transact(() => {
+      for (const key of [...lease.keys].sort()) this.deleteRange({ key });
+    });
+    this.leases.remove(id);
+    return undefined;
   }
 
   /** Forgets what only revisions before this one can see. */

@@ -31,8 +31,8 @@ export function applyDeleteRange(store: Store, request: DeleteRangeRequest): Bod
 /**
  * Runs a transaction: the comparisons, then one of the two lists, as one revision.
  *
- * Errors: a range at a revision that is not there, or a put of `ignore_value` without a value; then
- *         nothing is changed, because both are checked before
+ * Errors: a range at a revision that is not there, or a put that `checkPut` refuses; then nothing
+ *         is changed, because both are checked before
  * Source: etcd server/etcdserver/apply.go `applyTxn`
  */
 export function applyTxn(store: Store, request: TxnRequest): Body | StoreError {
@@ -69,8 +69,7 @@ function checkOperation(store: Store, op: RequestOp): StoreError | undefined {
     const result = store.range({ ...op.range, count_only: true });
     return typeof result === 'string' ? result : undefined;
   }
-  if (!('put' in op) || !(op.put.ignore_value || op.put.ignore_lease)) return undefined;
-  return store.index.at(op.put.key, store.revision) ? undefined : 'keyNotFound';
+  return 'put' in op ? store.checkPut(op.put) : undefined;
 }
 
 function runTxn(store: Store, path: Path): Body {
