@@ -1,5 +1,6 @@
 import {
   NullStream,
+  sleep,
   Stream,
   type Process,
   type StreamError,
@@ -147,9 +148,20 @@ export function openFile(
   return error ?? new FileWriter(files, path);
 }
 
+/** Zeros without end. Each piece takes its time, so that whoever reads them all stops no clock. */
+class ZeroStream extends Stream {
+  override *read(): Task<string> {
+    yield* sleep(ZEROS_US);
+    return '\0'.repeat(READ_SIZE);
+  }
+}
+
+/** How long a read of `/dev/zero` takes. Units: microseconds. */
+const ZEROS_US = 10;
+
 function openDevice(process: Process, path: string): Stream | undefined {
   if (path === '/dev/null') return new NullStream();
-  if (path === '/dev/zero') return undefined;
+  if (path === '/dev/zero') return new ZeroStream();
   const named = ['/dev/stdin', '/dev/stdout', '/dev/stderr'].indexOf(path);
   if (named >= 0) return process.streams[named];
   if (path === '/dev/tty') return process.streams.find((stream) => stream.terminal !== undefined);

@@ -20,6 +20,13 @@ export interface RunResult {
   readonly seconds: number;
 }
 
+interface SpawnChoice {
+  readonly env?: Record<string, string>;
+  readonly stdin?: string;
+  readonly host?: Host;
+  readonly cwd?: string;
+}
+
 /** Collects what is written to it. */
 class Sink extends NullStream {
   text = '';
@@ -37,16 +44,41 @@ class Sink extends NullStream {
   }
 }
 
+/** How members on one machine are told apart, and what they are told besides. */
+export interface LoopbackShape {
+  readonly names: readonly string[];
+  /** The first member's ports; the next ones follow. */
+  readonly clientPort: number;
+  readonly peerPort: number;
+  /** Where their folders are, each of its member's name. */
+  readonly dataFolder: string;
+  readonly flags: readonly string[];
+}
+
+const REFERENCE: LoopbackShape = {
+  names: ['etcd-0', 'etcd-1', 'etcd-2'],
+  clientPort: 23_791,
+  peerPort: 23_801,
+  dataFolder: '/var/lib',
+  flags: [],
+};
+
 /** A cluster of etcd processes, started by hand: no systemd, nobody restarts them. */
 export class TestCluster {
   readonly kernel: Kernel;
   readonly members: TestMember[] = [];
   readonly client: Machine;
 
-  constructor(seed: string, programs: ReadonlyMap<string, Program>, layout: 'hosts' | 'loopback') {
+  constructor(
+    seed: string,
+    programs: ReadonlyMap<string, Program>,
+    layout: 'hosts' | 'loopback',
+    shape: Partial<LoopbackShape> = {},
+  ) {
     this.kernel = new Kernel(seed);
     const all = new Map([...etcdPrograms, ...programs]);
-    const names = [0, 1, 2].map((at) => (layout === 'hosts' ? `etcd-${at + 1}` : `etcd-${at}`));
+    const { clientPort, peerPort, dataFolder, flags, ...others } = { ...REFERENCE, ...shape };
+    const names = layout === 'hosts' ? ['etcd-1', 'etcd-2', 'etcd-3'] : others.names;
     const address = (at: number): string => `10.0.0.${11 + at}`;
     const hosts = names.map((name, at) => `${address(at)} ${name}\n`).join('');
     const makeMachine = (name: string, ip: string): Machine => {
@@ -61,16 +93,16 @@ export class TestCluster {
     };
     this.client = makeMachine('workstation', '10.0.0.5');
     const peer = (at: number): string =>
-      layout === 'hosts' ? `http://${address(at)}:2380` : `http://127.0.0.1:${23_801 + at}`;
+      layout === 'hosts' ? `http://${address(at)}:2380` : `http://127.0.0.1:${peerPort + at}`;
     const cluster = names.map((name, at) => `${name}=${peer(at)}`).join(',');
     for (const [at, name] of names.entries()) {
       const machine = layout === 'hosts' ? makeMachine(name, address(at)) : this.client;
       const client =
-        layout === 'hosts' ? `http://${address(at)}:2379` : `http://127.0.0.1:${23_791 + at}`;
+        layout === 'hosts' ? `http://${address(at)}:2379` : `http://127.0.0.1:${clientPort + at}`;
       const listen = layout === 'hosts' ? `${client},http://127.0.0.1:2379` : client;
       const argv = [
         '/usr/bin/etcd',
-        ...['--name', name, '--data-dir', `/var/lib/${name}`],
+        ...['--name', name, '--data-dir', `${dataFolder}/${name}`, ...flags],
         ...['--listen-peer-urls', peer(at), '--listen-client-urls', listen],
         ...['--advertise-client-urls', client, '--initial-advertise-peer-urls', peer(at)],
         ...['--initial-cluster', cluster, '--initial-cluster-token', 'lab'],
@@ -117,11 +149,7 @@ export class TestCluster {
   }
 
   /** Runs a program to its end on a machine, and tells what it printed. */
-  run(
-    program: Program,
-    argv: readonly string[],
-    options: { readonly env?: Record<string, string>; readonly stdin?: string; host?: Host } = {},
-  ): RunResult {
+  run(program: Program, argv: readonly string[], options: SpawnChoice = {}): RunResult {
     const { process, out, err } = this.spawn(program, argv, options);
     const startUs = this.kernel.nowUs;
     this.runUntil(() => process.state === 'exited', 60);
@@ -132,12 +160,13 @@ export class TestCluster {
   spawn(
     program: Program,
     argv: readonly string[],
-    options: { readonly env?: Record<string, string>; readonly stdin?: string; host?: Host } = {},
+    options: SpawnChoice = {},
   ): { readonly process: Process; readonly out: Sink; readonly err: Sink } {
     const [out, err] = [new Sink(), new Sink()];
     const streams: Stream[] = [textStream(options.stdin ?? ''), out, err];
     const env = options.env ?? {};
-    const process = (options.host ?? this.client).spawn({ program, argv, env, streams });
+    const { cwd = '/' } = options;
+    const process = (options.host ?? this.client).spawn({ program, argv, env, streams, cwd });
     return { process, out, err };
   }
 }

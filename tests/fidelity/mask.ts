@@ -6,6 +6,7 @@
  */
 const masks: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?[+-]\d{4})?( UTC|Z)?/g, '<time>'],
+  [/(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d (\+0000|GMT)/g, '<time>'],
   [/("?(?:create|mod)?_?revision"?: ?)\d+/g, '$1<rev>'],
   [/"?[\w+/]{60,}={0,2}"?/g, '<blob>'],
   [/\b(10|172|192|127)\.\d+\.\d+\.\d+(:\d+)?/g, '<ip>'],

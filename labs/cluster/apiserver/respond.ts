@@ -1,5 +1,5 @@
 import { encodeJson, inGoOrder } from '../api/index.ts';
-import { calendarTime } from '../kernel/index.ts';
+import { httpDate } from '../client/http-date.ts';
 import type { Headers } from '../client/http.ts';
 import type { Answer, ApiRequest } from './request.ts';
 import { flowHeaders } from './fairness.ts';
@@ -60,18 +60,4 @@ function auditId({ stream }: ApiRequest): string {
 function utf8Length(text: string): number {
   const isAscii = !/[^\0-\x7f]/.test(text);
   return isAscii ? text.length : new TextEncoder().encode(text).length;
-}
-
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const months = [
-  ...['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun'],
-  ...['Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
-];
-
-/** Shape: `Mon, 23 Nov 2026 08:44:24 GMT` */
-function httpDate(atUs: number): string {
-  const at = calendarTime(atUs);
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  const date = `${pad(at.day)} ${months[at.month - 1]} ${at.year}`;
-  return `${weekdays[at.weekday]}, ${date} ${pad(at.hour)}:${pad(at.minute)}:${pad(at.second)} GMT`;
 }

@@ -1,5 +1,6 @@
 import type { Task } from '../kernel/index.ts';
-import { respond, type HttpStream } from '../client/http.ts';
+import { httpDate } from '../client/http-date.ts';
+import { respond, type Headers, type HttpStream } from '../client/http.ts';
 import { RpcError } from '../client/grpc.ts';
 import { range } from './kv-server.ts';
 import { CLUSTER_VERSION, ETCD_VERSION, type EtcdServer } from './server.ts';
@@ -24,18 +25,18 @@ export function* serveHealth(server: EtcdServer, stream: HttpStream): Task<void>
   const [route, query = ''] = path.split('?');
   const isKnown = ['/health', '/livez', '/readyz', '/version', '/metrics'].includes(route!);
   if (!isKnown) {
-    respond(stream, 404, { ...CORS, ...NOSNIFF }, '404 page not found\n');
+    answer(stream, 404, { ...NOSNIFF }, '404 page not found\n');
   } else if (method !== 'GET') {
-    respond(stream, 405, { Allow: 'GET', ...CORS, ...NOSNIFF }, 'Method Not Allowed\n');
+    answer(stream, 405, { Allow: 'GET', ...NOSNIFF }, 'Method Not Allowed\n');
   } else if (route === '/health') yield* health(server, stream, query);
   else if (route === '/version') {
     const cluster = server.membership.version ?? 'not_decided';
     const version = cluster === CLUSTER_VERSION ? `${cluster}.0` : cluster;
     const body = JSON.stringify({ etcdserver: ETCD_VERSION, etcdcluster: version });
-    respond(stream, 200, { ...CORS, 'Content-Type': 'application/json' }, body);
+    answer(stream, 200, { 'Content-Type': 'application/json' }, body);
   } else if (route === '/metrics') {
     const type = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' };
-    respond(stream, 200, { ...CORS, ...type }, formatMetrics(server));
+    answer(stream, 200, { ...type }, formatMetrics(server));
   } else yield* checks(server, stream, route === '/readyz', query.split('&').includes('verbose'));
 }
 
@@ -50,8 +51,8 @@ function* health(server: EtcdServer, stream: HttpStream, query: string): Task<vo
     if (error) reason = `RANGE ERROR:${error}`;
   }
   const body = JSON.stringify({ health: reason === '' ? 'true' : 'false', reason });
-  if (reason === '') respond(stream, 200, { ...CORS, ...TEXT }, body);
-  else respond(stream, 503, { ...CORS, ...NOSNIFF }, `${body}\n`);
+  if (reason === '') answer(stream, 200, {}, body);
+  else answer(stream, 503, { ...NOSNIFF }, `${body}\n`);
 }
 
 function* checks(
@@ -73,8 +74,8 @@ function* checks(
     text += error ? `[-]${name} failed: ${error}\n` : `[+]${name} ok\n`;
   }
   const isFine = results.every(([, error]) => error === undefined);
-  if (isFine) respond(stream, 200, { ...CORS, ...NOSNIFF }, `${isVerbose ? text : ''}ok\n`);
-  else respond(stream, 503, { ...CORS, ...NOSNIFF }, `${text}\n`);
+  if (isFine) answer(stream, 200, { ...NOSNIFF }, `${isVerbose ? text : ''}ok\n`);
+  else answer(stream, 503, { ...NOSNIFF }, `${text}\n`);
 }
 
 /** Reads one key. Errors: the sentence of what went wrong. */
@@ -82,4 +83,12 @@ function* read(server: EtcdServer, serializable: boolean): Task<string | undefin
   const request = { key: '\0', keys_only: true, limit: 1, serializable };
   const result = yield* range(server, request);
   return result instanceof RpcError ? result.message : undefined;
+}
+
+/** As Go's net/http does: it adds the date, the length, and the type where none was said. */
+function answer(stream: HttpStream, status: number, headers: Headers, body: string): void {
+  const { nowUs } = stream.link.connection.process;
+  const added = { Date: httpDate(nowUs), 'Content-Length': String(body.length) };
+  const type = 'Content-Type' in headers ? {} : TEXT;
+  respond(stream, status, { ...CORS, ...headers, ...added, ...type }, body);
 }

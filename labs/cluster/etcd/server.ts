@@ -224,9 +224,7 @@ export class EtcdServer {
         const text = 'etcdserver: request timed out, leader transfer took too long';
         return new RpcError('Unknown', text);
       }
-      // etcd looks once a tick; the first look is at once, the leader's word takes a round trip.
-      const timeout = after(this.config.heartbeatUs);
-      yield* select({ changed: this.leadership.changed, timeout });
+      yield* sleep(this.config.heartbeatUs);
     }
     log.info('etcdserver/server.go:1539', 'leadership transfer finished', {
       'local-member-id': membership.localId,

@@ -1,9 +1,11 @@
+import { alarmCommands } from './alarm.ts';
 import type { Command } from './command.ts';
 import { endpointFlags, hashFlags, hashKV, health, status } from './endpoint.ts';
 import { flag } from './flags.ts';
 import { compaction, del, get, put } from './kv.ts';
 import { delFlags, getFlags, putFlags } from './kv-requests.ts';
-import { alarmList, memberList, moveLeader } from './member.ts';
+import { leaseCommands } from './lease.ts';
+import { memberList, moveLeader } from './member.ts';
 import { txn } from './txn.ts';
 import { version } from './version.ts';
 import { watch, watchFlags } from './watch.ts';
@@ -55,7 +57,7 @@ const absent = (name: string, use: string, short: string): Command => ({
  */
 export const commands: readonly Command[] = [
   absent('alarm disarm', '', 'Disarms all alarms'),
-  { name: 'alarm list', use: '', short: 'Lists all alarms', flags: [], run: alarmList },
+  ...alarmCommands,
   absent('auth disable', '', 'Disables authentication'),
   absent('auth enable', '', 'Enables authentication'),
   absent('auth status', '', 'Returns authentication status'),
@@ -117,11 +119,7 @@ index, errors',
     flags: getFlags,
     run: get,
   },
-  absent('lease grant', '<ttl>', 'Creates leases'),
-  absent('lease keep-alive', '[options] <leaseID>', 'Keeps leases alive (renew)'),
-  absent('lease list', '', 'List all active leases'),
-  absent('lease revoke', '<leaseID>', 'Revokes leases'),
-  absent('lease timetolive', '<leaseID> [options]', 'Get lease information'),
+  ...leaseCommands,
   absent('lock', '<lockname> [exec-command arg1 arg2 ...]', 'Acquires a named lock'),
   absent(
     'make-mirror',

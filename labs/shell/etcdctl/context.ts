@@ -7,6 +7,7 @@ import { makePrinter, type Printer } from './printer.ts';
 /** Exit codes of etcdctl. Source: etcd pkg/cobrautl/error.go */
 export const EXIT = {
   error: 1,
+  badConnection: 2,
   invalidInput: 3,
   badFeature: 4,
   interrupted: 5,

@@ -9,6 +9,7 @@ import {
 } from '../../cluster/client/etcd/index.ts';
 import { EXIT, Failure, type Context } from './context.ts';
 import { flag, type Flag } from './flags.ts';
+import { parseLeaseId, syntaxError } from './lease-id.ts';
 import { quote } from './print-fields.ts';
 
 export const getFlags: readonly Flag[] = [
@@ -120,9 +121,9 @@ export function* buildPut(context: Context): Task<PutRequest | Failure> {
     }
     if (value === '') return new Failure(needs, EXIT.badArgs);
   }
-  const lease = context.text('lease').toLowerCase();
-  if (!/^[0-9a-f]+$/.test(lease)) {
-    const why = `strconv.ParseInt: parsing ${quote(context.text('lease'))}: invalid syntax`;
+  const lease = parseLeaseId(context.text('lease'));
+  if (lease === undefined) {
+    const why = syntaxError(context.text('lease'));
     return new Failure(`bad lease ID (${why}), expecting ID in Hex`, EXIT.badArgs);
   }
   return {
@@ -131,7 +132,7 @@ export function* buildPut(context: Context): Task<PutRequest | Failure> {
     prev_kv: context.flag('prev-kv'),
     ignore_value: ignoresValue,
     ignore_lease: context.flag('ignore-lease'),
-    ...(/[^0]/.test(lease) && { lease }),
+    ...(lease !== '0' && { lease }),
   };
 }
 

@@ -14,19 +14,6 @@ export function* memberList(context: Context): Task<number | Failure> {
   return yield* show(context, printer, printer.memberList(response));
 }
 
-/** Source: alarm_command.go */
-export function* alarmList(context: Context): Task<number | Failure> {
-  if (context.args.length > 0) {
-    return new Failure('alarm list command accepts no arguments', EXIT.badArgs);
-  }
-  const options = context.deadline();
-  const printer = context.prepare();
-  if (printer instanceof Failure) return printer;
-  const response = yield* context.client().alarmList(options);
-  if (response instanceof RpcError) return callFailure(context, response, options.deadlineUs);
-  return yield* show(context, printer, printer.alarms(response));
-}
-
 /** Finds the leader among the endpoints and asks it to hand over. Source: move_leader_command.go */
 export function* moveLeader(context: Context): Task<number | Failure> {
   const [target, ...rest] = context.args;
@@ -51,7 +38,14 @@ export function* moveLeader(context: Context): Task<number | Failure> {
     const targetID = target.toLowerCase().replace(/^0+(?=.)/, '');
     const answer = yield* client.moveLeader({ targetID }, options);
     if (answer instanceof RpcError) return callFailure(context, answer, options.deadlineUs);
-    return yield* show(context, printer, printer.moveLeader(status.leader, targetID));
+    return yield* show(
+      context,
+      printer,
+      printer.other({
+        simple: `Leadership transferred from ${status.leader} to ${targetID}\n`,
+        json: {},
+      }),
+    );
   }
   const given = context.endpoints.join(' ');
   return new Failure(`no leader endpoint given at [${given}]`, EXIT.badArgs);

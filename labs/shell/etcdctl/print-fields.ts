@@ -1,5 +1,12 @@
 import type * as pb from '../../cluster/client/etcd/index.ts';
-import type { EndpointHash, EndpointHealth, EndpointStatus, Printed, Printer } from './printer.ts';
+import type {
+  EndpointHash,
+  EndpointHealth,
+  EndpointStatus,
+  Printed,
+  Printer,
+  Shown,
+} from './printer.ts';
 
 /** One field a line: `"Revision" : 3`. Source: etcdctl/ctlv3/command/printer_fields.go */
 export class FieldsPrinter implements Printer {
@@ -81,15 +88,10 @@ export class FieldsPrinter implements Printer {
     return { out: blocks.join('') };
   }
 
-  moveLeader(): undefined {
-    return undefined;
-  }
-
-  alarms({ header, alarms }: pb.AlarmResponse): Printed {
-    const blocks = alarms.map(({ memberID, alarm }) => {
-      return `"MemberID" : ${decimal(memberID)}\n"AlarmType" : ${alarm}\n\n`;
-    });
-    return { out: head(header) + blocks.join('') };
+  other({ fields }: Shown): Printed | undefined {
+    if (fields === undefined) return undefined;
+    const lines = fields.rest.map(([name, value]) => `"${name}" : ${value}\n`);
+    return { out: head(fields.header) + lines.join('') };
   }
 }
 

@@ -1,10 +1,17 @@
 import type * as pb from '../../cluster/client/etcd/index.ts';
 import { base64 } from '../../cluster/client/utf8.ts';
 import { decimal } from './print-fields.ts';
-import type { EndpointHash, EndpointHealth, EndpointStatus, Printed, Printer } from './printer.ts';
+import type {
+  EndpointHash,
+  EndpointHealth,
+  EndpointStatus,
+  Printed,
+  Printer,
+  Shown,
+} from './printer.ts';
 
 /** Text that goes into the JSON as it stands: ids are numbers too large for JavaScript's. */
-class Raw {
+export class Raw {
   readonly text: string;
   constructor(text: string) {
     this.text = text;
@@ -27,19 +34,19 @@ export class JsonPrinter implements Printer {
   }
 
   get(response: pb.RangeResponse): Printed {
-    return print(range(response, head(response.header)));
+    return print(range(response, headOf(response.header)));
   }
 
   put(response: pb.PutResponse): Printed {
-    return print(put(response, head(response.header)));
+    return print(put(response, headOf(response.header)));
   }
 
   del(response: pb.DeleteRangeResponse): Printed {
-    return print(deleted(response, head(response.header)));
+    return print(deleted(response, headOf(response.header)));
   }
 
   txn(response: pb.TxnResponse): Printed {
-    return print(txn(response, head(response.header)));
+    return print(txn(response, headOf(response.header)));
   }
 
   watch({ header, events, canceled, compact_revision }: pb.WatchResponse): Printed {
@@ -51,7 +58,7 @@ export class JsonPrinter implements Printer {
       }),
     );
     return print({
-      Header: head(header),
+      Header: headOf(header),
       Events: list,
       CompactRevision: compact_revision ?? 0,
       Canceled: canceled ?? false,
@@ -92,7 +99,7 @@ export class JsonPrinter implements Printer {
         Endpoint: endpoint,
         Status: sparse({
           ...status,
-          header: head(status.header),
+          header: headOf(status.header),
           leader: status.leader === '' ? 0 : new Raw(decimal(status.leader)),
         }),
       })),
@@ -103,24 +110,20 @@ export class JsonPrinter implements Printer {
     return print(
       list.map(({ endpoint, hash }) => ({
         Endpoint: endpoint,
-        HashKV: sparse({ ...hash, header: head(hash.header) }),
+        HashKV: sparse({ ...hash, header: headOf(hash.header) }),
       })),
     );
   }
 
-  moveLeader(): undefined {
-    return undefined;
-  }
-
-  alarms({ header, alarms }: pb.AlarmResponse): Printed {
-    const list = alarms.map(({ memberID }) => ({ memberID: new Raw(decimal(memberID)), alarm: 1 }));
-    return print(sparse({ header: head(header), alarms: list }));
+  other({ json }: Shown): Printed {
+    return print(json);
   }
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-function head(header: pb.ResponseHeader): Json {
+/** A response's header. */
+export function headOf(header: pb.ResponseHeader): Json {
   const id = (text: string): unknown => (text === '0' ? 0 : new Raw(decimal(text)));
   return sparse({
     cluster_id: id(header.cluster_id),
@@ -155,7 +158,7 @@ function deleted(response: pb.DeleteRangeResponse, header: Json): Json {
 
 function txn({ succeeded, responses }: pb.TxnResponse, header: Json): Json {
   const list = responses.map((response) => {
-    const inner = (of: { readonly header: pb.ResponseHeader }): Json => head(of.header);
+    const inner = (of: { readonly header: pb.ResponseHeader }): Json => headOf(of.header);
     if ('range' in response) {
       return { Response: { response_range: range(response.range, inner(response.range)) } };
     }
@@ -171,8 +174,13 @@ function txn({ succeeded, responses }: pb.TxnResponse, header: Json): Json {
   return sparse({ header, succeeded, responses: list });
 }
 
+/** An id, which is too large for a number of JavaScript's. */
+export function jsonId(id: string): Raw {
+  return new Raw(decimal(id));
+}
+
 /** Go's `omitempty`. */
-function sparse(fields: Json): Json {
+export function sparse(fields: Json): Json {
   const kept = Object.entries(fields).filter(([, value]) => {
     if (value === 0 || value === '' || value === false || value === undefined) return false;
     return !(Array.isArray(value) && value.length === 0);

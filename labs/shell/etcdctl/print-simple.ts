@@ -1,6 +1,13 @@
 import type * as pb from '../../cluster/client/etcd/index.ts';
 import { utf8 } from '../../cluster/client/utf8.ts';
-import type { EndpointHash, EndpointHealth, EndpointStatus, Printed, Printer } from './printer.ts';
+import type {
+  EndpointHash,
+  EndpointHealth,
+  EndpointStatus,
+  Printed,
+  Printer,
+  Shown,
+} from './printer.ts';
 import { hashRows, memberRows, statusRows, type Rows } from './rows.ts';
 
 /** Lines for people and for scripts. Source: etcdctl/ctlv3/command/printer_simple.go */
@@ -61,15 +68,8 @@ export class SimplePrinter implements Printer {
     return { out: joinRows(hashRows(list)) };
   }
 
-  moveLeader(from: string, to: string): Printed {
-    return { out: `Leadership transferred from ${from} to ${to}\n` };
-  }
-
-  alarms({ alarms }: pb.AlarmResponse): Printed {
-    const lines = alarms.map(({ memberID, alarm }) => {
-      return `memberID:${BigInt(`0x${memberID}`)} alarm:${alarm} \n`;
-    });
-    return { out: lines.join('') };
+  other({ simple }: Shown): Printed {
+    return { out: simple };
   }
 
   #answer(response: pb.ResponseOp): string {

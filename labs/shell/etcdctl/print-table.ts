@@ -28,8 +28,7 @@ export class TablePrinter implements Printer {
   del = unsupported;
   txn = unsupported;
   watch = unsupported;
-  moveLeader = unsupported;
-  alarms = unsupported;
+  other = unsupported;
 }
 
 function unsupported(): undefined {

@@ -27,6 +27,21 @@ export interface Printed {
   readonly err?: string;
 }
 
+/** A response of one of the rarer commands, as each format shows it. */
+export interface Shown {
+  readonly simple: string;
+  /** Left out where that format can't show it. */
+  readonly fields?: Fields;
+  /** As Go names the fields: see `headOf` for a response's header. */
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** A header, and what follows it: `"Name" : value`. */
+export interface Fields {
+  readonly header: pb.ResponseHeader;
+  readonly rest: readonly (readonly [name: string, value: string | number])[];
+}
+
 /**
  * One output format. A format that can't show something says so: `table not supported as output
  * format`.
@@ -46,8 +61,7 @@ export interface Printer {
   health(list: readonly EndpointHealth[]): Printed | undefined;
   status(list: readonly EndpointStatus[]): Printed | undefined;
   hashKV(list: readonly EndpointHash[]): Printed | undefined;
-  moveLeader(from: string, to: string): Printed | undefined;
-  alarms(response: pb.AlarmResponse): Printed | undefined;
+  other(shown: Shown): Printed | undefined;
 }
 
 /** Errors: undefined for a format that etcdctl has not, or that is not modelled (protobuf). */

@@ -26,7 +26,7 @@ const BACKOFF_JITTER_US = 2_500;
 /** grpc-go raises a shorter keepalive time to this. Units: microseconds. */
 const KEEPALIVE_TIME_MIN_US = 10_000_000;
 
-type Reply<T> = T | RpcError;
+export type Reply<T> = T | RpcError;
 
 /** A client of an etcd cluster. See index.ts. */
 export class EtcdClient {
@@ -85,6 +85,20 @@ export class EtcdClient {
 
   moveLeader(request: pb.MoveLeaderRequest, options?: CallOptions): Task<Reply<object>> {
     return this.#call('etcdserverpb.Maintenance/MoveLeader', request, true, options);
+  }
+
+  /**
+   * Calls any method with one reply; `isRepeatable` where calling twice is as good as once.
+   *
+   * Shape: `invoke('Lease/LeaseGrant', { ID: '0', TTL: 10 }, true)`
+   */
+  invoke<T>(
+    method: string,
+    request: unknown,
+    isRepeatable: boolean,
+    options?: CallOptions,
+  ): Task<Reply<T>> {
+    return this.#call(`etcdserverpb.${method}`, request, isRepeatable, options);
   }
 
   /** Asks one endpoint, on a connection of its own. */

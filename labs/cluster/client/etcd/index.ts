@@ -9,13 +9,20 @@
  * is left.
  *
  * Modelled on clientv3 of etcd 3.5: client.ts has the calls and the rules for trying again,
- * watch.ts watches, errors.ts the sentences, messages.ts the shapes. Connections and picking are
- * gRPC's, one floor down (grpc-channel.ts).
+ * watch.ts watches, keep-alive.ts renews a lease, errors.ts has the sentences, messages.ts the
+ * shapes. Connections and picking are gRPC's, one floor down (grpc-channel.ts).
  *
- * What it leaves out: authentication, TLS, discovery, leases (so far).
+ * What it leaves out: authentication, TLS, discovery.
  */
-export { authority, EtcdClient, type CallOptions, type EtcdClientOptions } from './client.ts';
+export {
+  authority,
+  EtcdClient,
+  type CallOptions,
+  type EtcdClientOptions,
+  type Reply,
+} from './client.ts';
 export { etcdError, formatCallError, isEtcdError, type EtcdErrorName } from './errors.ts';
+export { KeepAlive, keepAliveOnce } from './keep-alive.ts';
 export type * from './messages.ts';
 export { prefixRangeEnd } from './messages.ts';
 export { Watch, type WatchEnd } from './watch.ts';
