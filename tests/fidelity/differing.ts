@@ -1,7 +1,5 @@
 const membership = 'waits for changes of membership';
 const snapshots = 'waits for snapshots and etcdutl';
-const auth = 'waits for users and roles';
-const quota = 'waits for the quota';
 
 /** Cases of etcdctl in which the lab differs from what was recorded, and why that is so. */
 export const differing: Readonly<Record<string, string>> = {
@@ -17,18 +15,9 @@ export const differing: Readonly<Record<string, string>> = {
   'etcd-080-member-remove-2nd': membership,
   'etcd-081-member-remove': membership,
   'etcd-082-member-remove-missing': membership,
-  'etcd-085-user-add-root': auth,
-  'etcd-086-auth-role': auth,
-  'etcd-087-auth-enable': auth,
-  'etcd-088-auth-noauth-get': auth,
-  'etcd-092-auth-disable': auth,
   'etcd-098-elect': 'waits for elections',
   'etcd-109-f1-member-add-refused': membership,
   'etcd-116-f2-get-live-ep-long': 'whose timer fires first at the end, client or server, is luck',
-  'etcd-136-nospace-fill': quota,
-  'etcd-137-nospace-put': quota,
-  'etcd-139-nospace-alarm-list': quota,
-  'etcd-140-nospace-status': quota,
   'etcd-200-learner-add': membership,
   'etcd-201-learner-list-unstarted': membership,
   'etcd-205-learner-read-linearizable': membership,

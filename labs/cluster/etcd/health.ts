@@ -3,6 +3,7 @@ import { httpDate } from '../client/http-date.ts';
 import { respond, type Headers, type HttpStream } from '../client/http.ts';
 import { RpcError } from '../client/grpc.ts';
 import { range } from './kv-server.ts';
+import { formatAlarm } from './alarm.ts';
 import { CLUSTER_VERSION, ETCD_VERSION, type EtcdServer } from './server.ts';
 import { formatMetrics } from './metrics.ts';
 
@@ -42,8 +43,14 @@ export function* serveHealth(server: EtcdServer, stream: HttpStream): Task<void>
 
 function* health(server: EtcdServer, stream: HttpStream, query: string): Task<void> {
   const isSerializable = query.split('&').includes('serializable=true');
+  const excluded = [...query.matchAll(/(?:^|&)exclude=([^&]+)/g)].map(([, name]) => name);
+  const raised = server.alarms.list.find(({ alarm }) => !excluded.includes(alarm));
   let reason = '';
-  if (!isSerializable && !server.hasLeader) {
+  if (raised) {
+    reason = `ALARM ${raised.alarm}`;
+    const message = 'serving /health false due to an alarm';
+    server.log.warn('etcdhttp/health.go:220', message, { alarm: formatAlarm(raised) });
+  } else if (!isSerializable && !server.hasLeader) {
     reason = 'RAFT NO LEADER';
     server.log.warn('etcdhttp/health.go:233', 'serving /health false; no leader');
   } else {
@@ -81,7 +88,7 @@ function* checks(
 /** Reads one key. Errors: the sentence of what went wrong. */
 function* read(server: EtcdServer, serializable: boolean): Task<string | undefined> {
   const request = { key: '\0', keys_only: true, limit: 1, serializable };
-  const result = yield* range(server, request);
+  const result = yield* range(server, request, server.auth.root);
   return result instanceof RpcError ? result.message : undefined;
 }
 

@@ -10,6 +10,7 @@ import {
   type TxnRequest,
 } from '../client/etcd/index.ts';
 import { RpcError } from '../client/grpc.ts';
+import { checkRequest, type AuthInfo } from './auth/index.ts';
 import { applyRange, applyTxn, type Body } from './mvcc/index.ts';
 import type { InternalRequest } from './requests.ts';
 import type { EtcdServer } from './server.ts';
@@ -18,45 +19,74 @@ import type { EtcdServer } from './server.ts';
 const TXN_OPS_MAX = 128;
 
 /** Serves a range from this member's store. Also asked by the health checks. */
-export function* range(server: EtcdServer, request: RangeRequest): Task<unknown> {
+export function* range(server: EtcdServer, request: RangeRequest, who?: AuthInfo): Task<unknown> {
   if (request.key === '') return etcdError('emptyKey');
   if (!request.serializable) {
     const error = yield* server.linearizable();
     if (error) return error;
   }
-  return answer(server, applyRange(server.store, request));
+  const denied = server.auth.checkRange(who, 'READ', request);
+  return answer(server, denied ?? applyRange(server.store, request));
 }
 
 /** Range, put, delete, transactions and compaction. Source: etcd v3rpc/key.go */
-export function* put(server: EtcdServer, request: PutRequest): Task<unknown> {
-  return checkPut(request) ?? (yield* agree(server, { put: request }));
+export function* put(server: EtcdServer, request: PutRequest, who?: AuthInfo): Task<unknown> {
+  const full = yield* checkQuota(server, { put: request });
+  return full ?? checkPut(request) ?? (yield* agree(server, { put: request }, who));
 }
 
-export function* deleteRange(server: EtcdServer, request: DeleteRangeRequest): Task<unknown> {
+export function* deleteRange(
+  server: EtcdServer,
+  request: DeleteRangeRequest,
+  who?: AuthInfo,
+): Task<unknown> {
   if (request.key === '') return etcdError('emptyKey');
-  return yield* agree(server, { delete_range: request });
+  return yield* agree(server, { delete_range: request }, who);
 }
 
-export function* txn(server: EtcdServer, request: TxnRequest): Task<unknown> {
+export function* txn(server: EtcdServer, request: TxnRequest, who?: AuthInfo): Task<unknown> {
   const error =
-    checkTxn(request, TXN_OPS_MAX) ?? checkPuts(request.success) ?? checkPuts(request.failure);
+    (yield* checkQuota(server, { txn: request })) ??
+    checkTxn(request, TXN_OPS_MAX) ??
+    checkPuts(request.success) ??
+    checkPuts(request.failure);
   if (error) return error;
   const operations = [...request.success, ...request.failure];
-  if (!operations.every((op) => 'range' in op)) return yield* agree(server, { txn: request });
+  if (!operations.every((op) => 'range' in op)) return yield* agree(server, { txn: request }, who);
   if (!operations.every((op) => 'range' in op && op.range.serializable)) {
     const unready = yield* server.linearizable();
     if (unready) return unready;
   }
-  return answer(server, applyTxn(server.store, request));
+  const denied = checkRequest(server.auth, server.store, who, { txn: request });
+  return answer(server, denied ?? applyTxn(server.store, request));
 }
 
-export function compact(server: EtcdServer, compaction: CompactionRequest): Task<unknown> {
-  return agree(server, { compaction });
+export function compact(
+  server: EtcdServer,
+  compaction: CompactionRequest,
+  who?: AuthInfo,
+): Task<unknown> {
+  return agree(server, { compaction }, who);
 }
 
 /** Has the cluster agree on a request, and answers with the result. */
-export function* agree(server: EtcdServer, request: InternalRequest): Task<unknown> {
-  return answer(server, yield* server.propose(request));
+export function* agree(
+  server: EtcdServer,
+  request: InternalRequest,
+  who?: AuthInfo,
+): Task<unknown> {
+  return answer(server, yield* server.propose(request, who));
+}
+
+/** Refuses what would not fit, and raises the alarm. Source: v3rpc/quota.go `quotaAlarmer` */
+export function* checkQuota(
+  server: EtcdServer,
+  request: InternalRequest,
+): Task<RpcError | undefined> {
+  if (server.quota.hasRoom(request)) return undefined;
+  const memberID = server.membership.localId;
+  yield* server.propose({ alarm: { action: 'ACTIVATE', memberID, alarm: 'NOSPACE' } });
+  return etcdError('noSpace');
 }
 
 /** Puts the header on, on transactions' inner answers too. */

@@ -52,7 +52,7 @@ function* revokeAll(server: EtcdServer, expired: readonly Lease[]): Task<void> {
 }
 
 function* revoke(server: EtcdServer, { id }: Lease): Task<void> {
-  const result = yield* server.propose({ lease_revoke: { ID: id } });
+  const result = yield* server.propose({ lease_revoke: { ID: id } }, server.auth.root);
   if (!(result instanceof RpcError)) return;
   server.log.warn('etcdserver/server.go:1200', 'failed to revoke lease', {
     'lease-id': id.padStart(16, '0'),

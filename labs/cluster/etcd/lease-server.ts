@@ -8,8 +8,10 @@ import {
 } from '../client/etcd/index.ts';
 import { RpcError, type ServerCall } from '../client/grpc.ts';
 import { respond, type HttpStream } from '../client/http.ts';
+import type { AuthInfo } from './auth/index.ts';
 import { agree } from './kv-server.ts';
 import { ensureLeadership } from './lease-expiry.ts';
+import type { Lease } from './mvcc/index.ts';
 import { dialPeer } from './peer-dial.ts';
 import type { EtcdServer } from './server.ts';
 
@@ -36,26 +38,60 @@ interface Question {
  * Source: etcd v3rpc/lease.go; etcdserver/v3_server.go `LeaseRenew`, `LeaseTimeToLive`;
  *         lease/leasehttp/http.go
  */
-export function leaseGrant(server: EtcdServer, request: LeaseGrantRequest): Task<unknown> {
+export function* leaseGrant(
+  server: EtcdServer,
+  request: LeaseGrantRequest,
+  who?: AuthInfo,
+): Task<unknown> {
+  if (server.auth.isEnabled && who === undefined) return etcdError('userEmpty');
   const ID = request.ID === '0' ? chooseId(server) : request.ID;
-  return agree(server, { lease_grant: { ...request, ID } });
+  return yield* agree(server, { lease_grant: { ...request, ID } }, who);
 }
 
-export function leaseRevoke(server: EtcdServer, request: LeaseRevokeRequest): Task<unknown> {
-  return agree(server, { lease_revoke: request });
+export function* leaseRevoke(
+  server: EtcdServer,
+  request: LeaseRevokeRequest,
+  who?: AuthInfo,
+): Task<unknown> {
+  if (server.auth.isEnabled && who === undefined) return etcdError('userEmpty');
+  return yield* agree(server, { lease_revoke: request }, who);
 }
 
-export function* leaseLeases(server: EtcdServer): Task<unknown> {
-  return {
-    header: server.header(),
-    leases: server.store.leases.leases.map(({ id: ID }) => ({ ID })),
-  };
+export function* leaseLeases(server: EtcdServer, _request: object, who?: AuthInfo): Task<unknown> {
+  const { leases } = server.store.leases;
+  const denied = checkKeys(server, who, 'READ', leases);
+  return denied ?? { header: server.header(), leases: leases.map(({ id: ID }) => ({ ID })) };
+}
+
+/** Whoever asks about a lease must be allowed its keys. */
+function checkKeys(
+  { auth }: EtcdServer,
+  who: AuthInfo | undefined,
+  kind: 'READ' | 'WRITE',
+  leases: readonly Lease[],
+): RpcError | undefined {
+  if (auth.checkAdmin(who) === undefined) return undefined;
+  if (who === undefined) return etcdError('userEmpty');
+  for (const key of leases.flatMap((lease) => [...lease.keys])) {
+    const denied = auth.checkRange(who, kind, { key });
+    if (denied) return etcdError(denied);
+  }
+  return undefined;
+}
+
+function leasesOf({ store }: EtcdServer, ID: string): readonly Lease[] {
+  const lease = store.leases.lookup(ID);
+  return lease === undefined ? [] : [lease];
 }
 
 export function* leaseTimeToLive(
   server: EtcdServer,
   request: LeaseTimeToLiveRequest,
+  who?: AuthInfo,
 ): Task<unknown> {
+  if (server.auth.isEnabled && who === undefined) return etcdError('userEmpty');
+  const denied = request.keys && checkKeys(server, who, 'READ', leasesOf(server, request.ID));
+  if (denied) return denied;
   const answer = yield* askLeader(server, { what: 'timeToLive', ID: request.ID });
   if (!(answer instanceof RpcError)) {
     const keys = request.keys ? answer.keys : [];
@@ -66,12 +102,18 @@ export function* leaseTimeToLive(
 }
 
 /** Answers one renewal after the other, until the client has said all. */
-export function* leaseKeepAlive(server: EtcdServer, call: ServerCall): Task<RpcError> {
+export function* leaseKeepAlive(
+  server: EtcdServer,
+  call: ServerCall,
+  who?: AuthInfo,
+): Task<RpcError> {
   if (call.metadata['hasleader'] === 'true' && !server.hasLeader) return etcdError('noLeader');
   for (let request = call.firstRequest; request; request = yield* call.receive()) {
     const { ID } = request as LeaseKeepAliveRequest;
     // The header first: no revision that is later than the renewal.
     const header = server.header();
+    const denied = checkKeys(server, who, 'WRITE', leasesOf(server, ID));
+    if (denied) return denied;
     const answer = yield* askLeader(server, { what: 'renew', ID });
     if (answer instanceof RpcError && answer.message !== GONE) return answer;
     call.send({ header, ID, TTL: answer instanceof RpcError ? 0 : answer.TTL });
@@ -145,7 +187,8 @@ function* forward(
 function* answerAsLeader(server: EtcdServer, question: Question): Task<Answered | RpcError> {
   const { leases } = server.store;
   const { ID, what } = question;
-  if (!(yield* waitApplied(server))) return etcdError('timeout');
+  const { committed } = server.node;
+  if (!(yield* server.waitApplied(committed, APPLY_TIMEOUT_US))) return etcdError('timeout');
   for (;;) {
     if (!leases.isPrimary) return NOT_PRIMARY;
     const lease = leases.lookup(ID);
@@ -159,18 +202,6 @@ function* answerAsLeader(server: EtcdServer, question: Question): Task<Answered 
     const TTL = what === 'renew' ? lease.ttlSeconds : remaining;
     return { TTL, grantedTTL: lease.ttlSeconds, keys: [...lease.keys] };
   }
-}
-
-/** Waits for what was committed when it was asked. Errors: false after a second. */
-function* waitApplied(server: EtcdServer): Task<boolean> {
-  const { process, applied, node } = server;
-  const index = node.committed;
-  const endUs = process.nowUs + APPLY_TIMEOUT_US;
-  while (server.appliedIndex < index) {
-    if (process.nowUs >= endUs) return false;
-    yield* select({ applied: applied.changed, timeout: after(endUs - process.nowUs) });
-  }
-  return true;
 }
 
 /** An id is a positive number of 64 bits. */

@@ -1,14 +1,28 @@
-import type { Task } from '../kernel/index.ts';
-import { etcdError, type HashKVResponse, type MoveLeaderRequest } from '../client/etcd/index.ts';
+import { sleep, type Task } from '../kernel/index.ts';
+import { formatBytes } from '../client/bytes.ts';
+import {
+  etcdError,
+  type AlarmRequest,
+  type HashKVResponse,
+  type MoveLeaderRequest,
+} from '../client/etcd/index.ts';
 import type { RpcError } from '../client/grpc.ts';
+import { formatDuration } from '../client/zap.ts';
+import { formatAlarm } from './alarm.ts';
+import type { AuthInfo } from './auth/index.ts';
 import { agree } from './kv-server.ts';
 import { hashStore } from './mvcc/index.ts';
-import type { InternalRequest } from './requests.ts';
 import { ETCD_VERSION, type EtcdServer } from './server.ts';
 
+/** How fast a database is copied. Units: bytes per microsecond, which are megabytes per second. */
+const COPY_SPEED = 200;
+
 /** What administrators ask of one member. Source: etcd v3rpc/maintenance.go */
-export function* status(server: EtcdServer): Task<unknown> {
-  const { node, store } = server;
+export function* status(server: EtcdServer, _request: object, who?: AuthInfo): Task<unknown> {
+  const { node, store, alarms, auth } = server;
+  const denied = auth.checkAdmin(who);
+  if (denied) return etcdError(denied);
+  const errors = alarms.list.map(formatAlarm);
   return {
     header: server.header(),
     version: ETCD_VERSION,
@@ -17,24 +31,59 @@ export function* status(server: EtcdServer): Task<unknown> {
     raftIndex: node.committed,
     raftTerm: node.term,
     raftAppliedIndex: server.appliedIndex,
-    errors: server.hasLeader ? [] : [etcdError('noLeader').message],
+    errors: server.hasLeader ? errors : [etcdError('noLeader').message, ...errors],
     dbSizeInUse: store.sizeInUse,
     isLearner: false,
   };
 }
 
-export function alarm(
-  server: EtcdServer,
-  request: Extract<InternalRequest, { alarm: unknown }>['alarm'],
+export function* alarm(server: EtcdServer, request: AlarmRequest, who?: AuthInfo): Task<unknown> {
+  const { auth } = server;
+  const isAnonymous = auth.isEnabled && who === undefined;
+  const denied = request.action === 'GET' ? isAnonymous && 'userEmpty' : auth.checkAdmin(who);
+  return denied ? etcdError(denied) : yield* agree(server, { alarm: request }, who);
+}
+
+/**
+ * Writes the database anew, without what compaction has freed.
+ *
+ * Source:  etcd server/mvcc/backend/backend.go `defrag`
+ * Differs: others are served meanwhile
+ */
+export function* defragment(
+  { log, store, config, process, auth }: EtcdServer,
+  _request: object,
+  who?: AuthInfo,
 ): Task<unknown> {
-  return agree(server, { alarm: request });
+  const denied = auth.checkAdmin(who);
+  if (denied) return etcdError(denied);
+  const path = `${config.dataDir}/member/snap/db`;
+  const sizes = () => ({
+    'current-db-size-bytes': store.size,
+    'current-db-size': formatBytes(store.size),
+    'current-db-size-in-use-bytes': store.sizeInUse,
+    'current-db-size-in-use': formatBytes(store.sizeInUse),
+  });
+  const startUs = process.nowUs;
+  log.info('v3rpc/maintenance.go:97', 'starting defragment');
+  log.info('backend/backend.go:517', 'defragmenting', { path, ...sizes() });
+  yield* sleep(Math.ceil(store.size / COPY_SPEED));
+  store.defragment();
+  const took = formatDuration(process.nowUs - startUs);
+  const message = 'finished defragmenting directory';
+  log.info('backend/backend.go:579', message, { path, ...sizes(), took });
+  log.info('v3rpc/maintenance.go:105', 'finished defragment');
+  return {};
 }
 
 export function* hashKV(
   server: EtcdServer,
   request: { readonly revision: number },
+  who?: AuthInfo,
 ): Task<HashKVResponse | RpcError> {
-  const { store } = server;
+  const { store, auth } = server;
+  const denied = auth.checkAdmin(who);
+  if (denied) return etcdError(denied);
   const revision = request.revision || store.revision;
   if (revision < store.compactRevision) return etcdError('compacted');
   if (revision > store.revision) return etcdError('futureRev');
@@ -42,7 +91,13 @@ export function* hashKV(
   return { header: server.header(), hash: hashStore(store, revision), compact_revision };
 }
 
-export function* moveLeader(server: EtcdServer, request: MoveLeaderRequest): Task<unknown> {
+export function* moveLeader(
+  server: EtcdServer,
+  request: MoveLeaderRequest,
+  who?: AuthInfo,
+): Task<unknown> {
+  const denied = server.auth.checkAdmin(who);
+  if (denied) return etcdError(denied);
   if (!server.isLeader) return etcdError('notLeader');
   const deadlineUs = server.process.nowUs + server.requestTimeoutUs;
   return (yield* server.moveLeader(request.targetID, deadlineUs)) ?? {};

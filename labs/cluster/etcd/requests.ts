@@ -1,4 +1,5 @@
 import type {
+  AlarmRequest,
   CompactionRequest,
   DeleteRangeRequest,
   LeaseGrantRequest,
@@ -6,6 +7,7 @@ import type {
   PutRequest,
   TxnRequest,
 } from '../client/etcd/index.ts';
+import type { AuthInfo, AuthRequest } from './auth/index.ts';
 import type { MemberSeed } from './membership.ts';
 
 /**
@@ -20,7 +22,9 @@ export type InternalRequest =
   | { readonly compaction: CompactionRequest }
   | { readonly lease_grant: LeaseGrantRequest }
   | { readonly lease_revoke: LeaseRevokeRequest }
-  | { readonly alarm: { readonly action: 'GET' | 'ACTIVATE' | 'DEACTIVATE' } }
+  | { readonly alarm: AlarmRequest }
+  | { readonly authenticate: Authenticate }
+  | AuthRequest
   | {
       readonly publish: {
         readonly ID: string;
@@ -30,10 +34,17 @@ export type InternalRequest =
     }
   | { readonly cluster_version: string };
 
-/** A request with the id that its proposer waits for. */
+/** A user has shown the password, and gets a token that begins like this. */
+export interface Authenticate {
+  readonly name: string;
+  readonly simpleToken: string;
+}
+
+/** A request with the id that its proposer waits for, and with who asks for it. */
 export interface Proposal {
   readonly id: string;
   readonly request: InternalRequest;
+  readonly who?: AuthInfo | undefined;
 }
 
 /** What a change of the configuration says. */

@@ -13,19 +13,22 @@ import { etcdError, type ResponseHeader } from '../client/etcd/index.ts';
 import { RpcError } from '../client/grpc.ts';
 import { formatDuration } from '../client/zap.ts';
 import { adjustTicks } from './adjust-ticks.ts';
+import { AlarmStore } from './alarm.ts';
 import { Answer } from './answer.ts';
 import { applyEntries, type ApplyContext } from './apply.ts';
+import { AuthStore, type AuthInfo } from './auth/index.ts';
 import type { EtcdConfig } from './flags.ts';
 import { expireLeases } from './lease-expiry.ts';
 import type { EtcdLog } from './log.ts';
 import type { Membership } from './membership.ts';
 import { Lessor, Store, type Body } from './mvcc/index.ts';
 import { PeerTransport } from './peer-transport.ts';
+import { Quota } from './quota.ts';
 import { RaftNode, type RaftNodeHooks } from './raft-node.ts';
 import { Raft, withPeers, type Bug, type Entry, type Id } from './raft/index.ts';
 import { ReadIndexLoop } from './read-index.ts';
 import { RequestIds } from './request-id.ts';
-import type { InternalRequest } from './requests.ts';
+import type { InternalRequest, Proposal } from './requests.ts';
 import type { Recovered, Storage } from './storage.ts';
 import { timeoutError } from './timeout-error.ts';
 
@@ -52,6 +55,9 @@ export class EtcdServer {
   readonly membership: Membership;
   readonly log: EtcdLog;
   readonly store: Store;
+  readonly alarms = new AlarmStore();
+  readonly auth: AuthStore;
+  readonly quota: Quota;
   readonly node: RaftNode;
   readonly transport: PeerTransport;
   readonly reads: ReadIndexLoop;
@@ -59,7 +65,6 @@ export class EtcdServer {
   /** Wakes at every change of the leader, to one or to none. */
   readonly leadership = new Condition();
   readonly published = new Answer<void>();
-  /** Wakes when more has been applied. */
   readonly applied = new Condition();
   appliedIndex = 0;
   lastTickAtUs = 0;
@@ -91,6 +96,8 @@ export class EtcdServer {
         nowUs: () => process.nowUs,
       }),
     );
+    this.auth = new AuthStore(() => process.nowUs, log);
+    this.quota = new Quota(config.quotaBytes, () => this.store.size);
     const { localId, clusterId } = membership;
     const raft = new Raft({
       id: localId,
@@ -161,12 +168,12 @@ export class EtcdServer {
    * Errors: those of the request; a time-out. Without a leader the proposal waits for one; it is
    *         then the context's own error that etcd returns
    */
-  *propose(request: InternalRequest): Task<Body | RpcError> {
+  *propose(request: InternalRequest, who?: AuthInfo): Task<Body | RpcError> {
     if (this.node.committed > this.appliedIndex + APPLY_GAP_MAX) {
       return etcdError('tooManyRequests');
     }
     const id = this.newId();
-    const data = JSON.stringify({ id, request });
+    const data = JSON.stringify({ id, request, who } satisfies Proposal);
     if (data.length > this.config.maxRequestBytes) return etcdError('requestTooLarge');
     const startUs = this.process.nowUs;
     const endUs = startUs + this.requestTimeoutUs;
@@ -200,6 +207,17 @@ export class EtcdServer {
   /** Waits until the local store may answer a linearizable read. Errors: why it may not. */
   linearizable(): Task<RpcError | undefined> {
     return this.reads.ready();
+  }
+
+  /** Waits until an entry has been applied here. Errors: false where it was not in time. */
+  *waitApplied(index: number, timeoutUs: number): Task<boolean> {
+    const endUs = this.process.nowUs + timeoutUs;
+    while (this.appliedIndex < index) {
+      const timeout = after(endUs - this.process.nowUs);
+      const first = yield* select({ applied: this.applied.changed, timeout });
+      if (first.which === 'timeout') return false;
+    }
+    return true;
   }
 
   newId(): string {
@@ -321,10 +339,9 @@ export class EtcdServer {
   }
 
   #makeApply(): ApplyContext {
+    const { store, alarms, auth, membership, quota, log } = this;
     return {
-      store: this.store,
-      membership: this.membership,
-      log: this.log,
+      ...{ store, alarms, auth, membership, quota, log },
       raft: this.node.raft,
       done: (id, result) => this.#waiters.get(id)?.give(result),
       firstInTerm: () => {

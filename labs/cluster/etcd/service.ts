@@ -1,4 +1,13 @@
-import type { GrpcService, StreamHandler, UnaryHandler } from '../client/grpc.ts';
+import type { Task } from '../kernel/index.ts';
+import {
+  RpcError,
+  type GrpcService,
+  type ServerCall,
+  type StreamHandler,
+  type UnaryHandler,
+} from '../client/grpc.ts';
+import { authInfo, authService } from './auth-server.ts';
+import type { AuthInfo } from './auth/index.ts';
 import { memberList } from './cluster-server.ts';
 import { compact, deleteRange, put, range, txn } from './kv-server.ts';
 import {
@@ -8,15 +17,12 @@ import {
   leaseRevoke,
   leaseTimeToLive,
 } from './lease-server.ts';
-import { alarm, hashKV, moveLeader, status } from './maintenance-server.ts';
+import { alarm, defragment, hashKV, moveLeader, status } from './maintenance-server.ts';
 import type { EtcdServer } from './server.ts';
 import { serveWatch } from './watch-server.ts';
 
-type Unary = (server: EtcdServer, request: never) => ReturnType<UnaryHandler>;
-type Streaming = (
-  server: EtcdServer,
-  call: Parameters<StreamHandler>[0],
-) => ReturnType<StreamHandler>;
+type Unary = (server: EtcdServer, request: never, who?: AuthInfo) => Task<unknown>;
+type Streaming = (server: EtcdServer, call: ServerCall, who?: AuthInfo) => Task<RpcError>;
 
 /** The methods with one answer, by the service that they belong to. */
 const unary: Readonly<Record<string, Unary>> = {
@@ -32,8 +38,10 @@ const unary: Readonly<Record<string, Unary>> = {
   'Lease/LeaseTimeToLive': leaseTimeToLive,
   'Maintenance/Status': status,
   'Maintenance/Alarm': alarm,
+  'Maintenance/Defragment': defragment,
   'Maintenance/HashKV': hashKV,
   'Maintenance/MoveLeader': moveLeader,
+  ...authService,
 };
 
 const streaming: Readonly<Record<string, Streaming>> = {
@@ -51,13 +59,19 @@ export function makeService(server: EtcdServer): GrpcService {
     unary: new Map(
       Object.entries(unary).map(([name, handle]): [string, UnaryHandler] => [
         `etcdserverpb.${name}`,
-        (request) => handle(server, request),
+        function* (request, call) {
+          const who = yield* authInfo(server, call);
+          return who instanceof RpcError ? who : yield* handle(server, request, who);
+        },
       ]),
     ),
     streaming: new Map(
       Object.entries(streaming).map(([name, handle]): [string, StreamHandler] => [
         `etcdserverpb.${name}`,
-        (call) => handle(server, call),
+        function* (call) {
+          const who = yield* authInfo(server, call);
+          return who instanceof RpcError ? who : yield* handle(server, call, who);
+        },
       ]),
     ),
   };

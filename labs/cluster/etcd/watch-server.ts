@@ -7,6 +7,7 @@ import {
   type WatchResponse,
 } from '../client/etcd/index.ts';
 import { RpcError, type ServerCall } from '../client/grpc.ts';
+import type { AuthInfo } from './auth/index.ts';
 import type { Watcher } from './mvcc/index.ts';
 import type { EtcdServer } from './server.ts';
 
@@ -29,10 +30,10 @@ interface Entry {
  *
  * Source: etcd server/etcdserver/api/v3rpc/watch.go
  */
-export function* serveWatch(server: EtcdServer, call: ServerCall): Task<RpcError> {
+export function* serveWatch(server: EtcdServer, call: ServerCall, who?: AuthInfo): Task<RpcError> {
   const needsLeader = call.metadata['hasleader'] === 'true';
   if (needsLeader && !server.hasLeader) return etcdError('noLeader');
-  const session = new WatchSession(server);
+  const session = new WatchSession(server, who);
   session.handle(call.firstRequest as WatchRequest);
   try {
     return yield* run(server, call, session, needsLeader);
@@ -85,12 +86,14 @@ function* run(
 class WatchSession {
   readonly responses = new Channel<WatchResponse>(PENDING_MAX);
   readonly #server: EtcdServer;
+  readonly #who: AuthInfo | undefined;
   readonly #entries = new Map<number, Entry>();
   #nextId = 0;
   hasOverflowed = false;
 
-  constructor(server: EtcdServer) {
+  constructor(server: EtcdServer, who: AuthInfo | undefined) {
     this.#server = server;
+    this.#who = who;
   }
 
   handle(request: WatchRequest): void {
@@ -113,7 +116,14 @@ class WatchSession {
   }
 
   #create(create: WatchCreateRequest): void {
-    const { store } = this.#server;
+    const { store, auth } = this.#server;
+    const key = create.key === '' ? '\0' : create.key;
+    const denied = auth.checkRange(this.#who, 'READ', { ...create, key });
+    if (denied) {
+      const cancel_reason = etcdError(denied).toString();
+      this.#send({ watch_id: -1, created: true, canceled: true, cancel_reason, events: [] });
+      return;
+    }
     const id = this.#nextId++;
     this.#send({ watch_id: id, created: true, events: [] });
     const deliver = (events: readonly WatchEvent[], revision: number): void => {
@@ -121,7 +131,6 @@ class WatchSession {
       if (entry) entry.hasSent = true;
       this.#send({ watch_id: id, events }, revision);
     };
-    const key = create.key === '' ? '\0' : create.key;
     const watcher = store.watch({ ...create, key, deliver }, create.start_revision ?? 0);
     if (typeof watcher === 'string') {
       const compact_revision = store.compactRevision;

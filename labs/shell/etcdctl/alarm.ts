@@ -1,5 +1,5 @@
 import type { Task } from '../../cluster/kernel/index.ts';
-import type { AlarmResponse } from '../../cluster/client/etcd/index.ts';
+import type { AlarmMember, AlarmResponse } from '../../cluster/client/etcd/index.ts';
 import { RpcError } from '../../cluster/client/grpc.ts';
 import { callFailure, show, type Command } from './command.ts';
 import { EXIT, Failure, type Context } from './context.ts';
@@ -17,6 +17,29 @@ function* alarmList(context: Context): Task<number | Failure> {
   if (printer instanceof Failure) return printer;
   const response = yield* context.client().alarmList(options);
   if (response instanceof RpcError) return callFailure(context, response, options.deadlineUs);
+  return yield* show(context, printer, printer.other(showAlarms(response)));
+}
+
+/** Disarms one alarm after the other. Source: clientv3/maintenance.go `AlarmDisarm` */
+function* alarmDisarm(context: Context): Task<number | Failure> {
+  if (context.args.length > 0) {
+    return new Failure('alarm disarm command accepts no arguments', EXIT.badArgs);
+  }
+  const options = context.deadline();
+  const printer = context.prepare();
+  if (printer instanceof Failure) return printer;
+  const client = context.client();
+  const raised = yield* client.alarmList(options);
+  if (raised instanceof RpcError) return callFailure(context, raised, options.deadlineUs);
+  const disarmed: AlarmMember[] = [];
+  for (const alarm of raised.alarms) {
+    const request = { action: 'DEACTIVATE', ...alarm };
+    const method = 'Maintenance/Alarm';
+    const answer = yield* client.invoke<AlarmResponse>(method, request, true, options);
+    if (answer instanceof RpcError) return callFailure(context, answer, options.deadlineUs);
+    disarmed.push(...answer.alarms);
+  }
+  const response = { header: raised.header, alarms: disarmed };
   return yield* show(context, printer, printer.other(showAlarms(response)));
 }
 
@@ -41,5 +64,6 @@ function showAlarms({ header, alarms }: AlarmResponse): Shown {
 }
 
 export const alarmCommands: readonly Command[] = [
+  { name: 'alarm disarm', use: '', short: 'Disarms all alarms', flags: [], run: alarmDisarm },
   { name: 'alarm list', use: '', short: 'Lists all alarms', flags: [], run: alarmList },
 ];

@@ -1,9 +1,9 @@
 import type { Task } from '../../cluster/kernel/index.ts';
-import { formatCallError } from '../../cluster/client/etcd/index.ts';
-import type { RpcError } from '../../cluster/client/grpc.ts';
+import { formatCallError, LoginError, type CallOptions } from '../../cluster/client/etcd/index.ts';
+import { RpcError } from '../../cluster/client/grpc.ts';
 import { EXIT, Failure, type Context } from './context.ts';
 import type { Flag } from './flags.ts';
-import type { Printed, Printer } from './printer.ts';
+import type { Printed, Printer, Shown } from './printer.ts';
 
 /** One command of etcdctl, as cobra knows it. */
 export interface Command {
@@ -35,6 +35,27 @@ export function* show(
   return 0;
 }
 
+/** One call of a command. */
+export interface Call extends CallOptions {
+  readonly method: string;
+  readonly request: object;
+  readonly isRepeatable: boolean;
+}
+
+/** Makes a call and shows its answer. Errors: as the call's, and `show`'s. */
+export function* invokeAndShow<T>(
+  context: Context,
+  { method, request, isRepeatable, deadlineUs }: Call,
+  shownOf: (answer: T) => Shown,
+): Task<number | Failure> {
+  const printer = context.prepare();
+  if (printer instanceof Failure) return printer;
+  const client = context.client();
+  const answer = yield* client.invoke<T>(method, request, isRepeatable, { deadlineUs });
+  if (answer instanceof RpcError) return callFailure(context, answer, deadlineUs);
+  return yield* show(context, printer, printer.other(shownOf(answer)));
+}
+
 /** The sentence for a call that failed. */
 export function callFailure(
   context: Context,
@@ -42,5 +63,6 @@ export function callFailure(
   deadlineUs: number | undefined,
 ): Failure {
   const isExpired = deadlineUs !== undefined && context.process.nowUs >= deadlineUs;
-  return new Failure(formatCallError(error, isExpired));
+  const code = error instanceof LoginError ? EXIT.badConnection : EXIT.error;
+  return new Failure(formatCallError(error, isExpired), code);
 }

@@ -1,12 +1,16 @@
 import { alarmCommands } from './alarm.ts';
+import { authCommands } from './auth.ts';
 import type { Command } from './command.ts';
+import { defragCommand } from './defrag.ts';
 import { endpointFlags, hashFlags, hashKV, health, status } from './endpoint.ts';
 import { flag } from './flags.ts';
 import { compaction, del, get, put } from './kv.ts';
 import { delFlags, getFlags, putFlags } from './kv-requests.ts';
 import { leaseCommands } from './lease.ts';
 import { memberList, moveLeader } from './member.ts';
+import { roleCommands } from './role.ts';
 import { txn } from './txn.ts';
+import { userCommands } from './user.ts';
 import { version } from './version.ts';
 import { watch, watchFlags } from './watch.ts';
 
@@ -56,11 +60,8 @@ const absent = (name: string, use: string, short: string): Command => ({
  * Source: etcd etcdctl/ctlv3/command (v3.5)
  */
 export const commands: readonly Command[] = [
-  absent('alarm disarm', '', 'Disarms all alarms'),
   ...alarmCommands,
-  absent('auth disable', '', 'Disables authentication'),
-  absent('auth enable', '', 'Enables authentication'),
-  absent('auth status', '', 'Returns authentication status'),
+  ...authCommands,
   absent(
     'check datascale',
     '[options]',
@@ -74,7 +75,7 @@ export const commands: readonly Command[] = [
     flags: [physicalFlag],
     run: compaction,
   },
-  absent('defrag', '', 'Defragments the storage of the etcd members with given endpoints'),
+  defragCommand,
   {
     name: 'del',
     use: '[options] <key> [range_end]',
@@ -153,16 +154,7 @@ index, errors',
     flags: putFlags,
     run: put,
   },
-  absent('role add', '<role name>', 'Adds a new role'),
-  absent('role delete', '<role name>', 'Deletes a role'),
-  absent('role get', '<role name>', 'Gets detailed information of a role'),
-  absent(
-    'role grant-permission',
-    '[options] <role name> <permission type> <key> [endkey]',
-    'Grants a key to a role',
-  ),
-  absent('role list', '', 'Lists all roles'),
-  absent('role revoke-permission', '<role name> <key> [endkey]', 'Revokes a key from a role'),
+  ...roleCommands,
   absent(
     'snapshot restore',
     '<filename> [options]',
@@ -181,13 +173,7 @@ index, errors',
     flags: [txnFlag],
     run: txn,
   },
-  absent('user add', '<user name or user:password> [options]', 'Adds a new user'),
-  absent('user delete', '<user name>', 'Deletes a user'),
-  absent('user get', '<user name> [options]', 'Gets detailed information of a user'),
-  absent('user grant-role', '<user name> <role name>', 'Grants a role to a user'),
-  absent('user list', '', 'Lists all users'),
-  absent('user passwd', '<user name> [options]', 'Changes password of user'),
-  absent('user revoke-role', '<user name> <role name>', 'Revokes a role from a user'),
+  ...userCommands,
   { name: 'version', use: '', short: 'Prints the version of etcdctl', flags: [], run: version },
   {
     name: 'watch',

@@ -1,29 +1,16 @@
 import type { Environment, Process, Task } from '../../cluster/kernel/index.ts';
-import { EtcdClient, type CallOptions } from '../../cluster/client/etcd/index.ts';
+import {
+  EtcdClient,
+  type CallOptions,
+  type EtcdClientOptions,
+} from '../../cluster/client/etcd/index.ts';
 import { formatZap, type ZapLevel, type ZapValue } from '../../cluster/client/zap.ts';
+import { EXIT, Failure } from './failure.ts';
 import { globalFlags, parseBool, parseDuration, type Flag, type ParsedFlags } from './flags.ts';
+import { askPassword } from './password.ts';
 import { makePrinter, type Printer } from './printer.ts';
 
-/** Exit codes of etcdctl. Source: etcd pkg/cobrautl/error.go */
-export const EXIT = {
-  error: 1,
-  badConnection: 2,
-  invalidInput: 3,
-  badFeature: 4,
-  interrupted: 5,
-  badArgs: 128,
-} as const;
-
-/** A command that can't go on: what it says and its exit code. */
-export class Failure {
-  readonly message: string;
-  readonly code: number;
-
-  constructor(message: string, code: number = EXIT.error) {
-    this.message = message;
-    this.code = code;
-  }
-}
+export { EXIT, Failure };
 
 const STACK =
   'go.etcd.io/etcd/pkg/v3/flags.verifyEnv\n\tgo.etcd.io/etcd/pkg/v3/flags/flag.go:88\n' +
@@ -108,11 +95,38 @@ export class Context {
         this.warnings += line;
         this.process.go(this.flush());
       },
+      ...this.#login(),
       keepalive: {
         timeUs: parseDuration(this.text('keepalive-time')) ?? 0,
         timeoutUs: parseDuration(this.text('keepalive-timeout')) ?? 0,
       },
     });
+  }
+
+  /**
+   * The password of `--user`, where the flags name a user alone: it is asked for before all else.
+   *
+   * Errors: there is no terminal to ask at
+   */
+  *askPassword(): Task<Failure | undefined> {
+    const user = this.text('user') || (this.env['ETCDCTL_USER'] ?? '');
+    const isKnown = this.text('password') || this.env['ETCDCTL_PASSWORD'] || user.includes(':');
+    if (user === '' || isKnown) return undefined;
+    const password = yield* askPassword(this.process, 'Password: ');
+    if (password instanceof Failure) return password;
+    this.#values.set('password', password);
+    return undefined;
+  }
+
+  #login(): Pick<EtcdClientOptions, 'login'> {
+    const user = this.text('user');
+    const colon = user.indexOf(':');
+    const isWhole = this.text('password') !== '' || colon < 0;
+    const name = isWhole ? user : user.slice(0, colon);
+    const password = isWhole ? this.text('password') : user.slice(colon + 1);
+    if (name === '' || password === '') return {};
+    const timeoutUs = parseDuration(this.text('dial-timeout')) ?? 0;
+    return { login: { name, password, timeoutUs } };
   }
 
   log(level: ZapLevel, caller: string, message: string, fields: Record<string, ZapValue>): void {

@@ -106,7 +106,7 @@ export function* hashKV(context: Context): Task<number | Failure> {
 }
 
 /** The endpoints of the flags, or with `--cluster` those that the members say they have. */
-function* chooseEndpoints(context: Context): Task<readonly string[] | Failure> {
+export function* chooseEndpoints(context: Context): Task<readonly string[] | Failure> {
   if (!context.flag('cluster')) return context.endpoints;
   const client = context.client();
   const options = context.deadline();

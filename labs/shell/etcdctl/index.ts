@@ -57,7 +57,7 @@ function* runCommand(process: Process, command: Command, context: Context): Task
     yield* process.warn(`Error: etcdctl ${command.name} is not part of this lab yet\n`);
     return 1;
   }
-  const result = yield* command.run(context);
+  const result = (yield* context.askPassword()) ?? (yield* command.run(context));
   yield* context.flush();
   if (!(result instanceof Failure)) return result;
   if (result.message !== '') yield* process.warn(`Error: ${result.message}\n`);

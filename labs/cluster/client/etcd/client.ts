@@ -1,6 +1,8 @@
 import { sleep, type Process, type Task } from '../../kernel/index.ts';
 import { Channel, RpcError, type Picked } from '../grpc.ts';
 import { formatZap } from '../zap.ts';
+import type { Headers } from '../http.ts';
+import type { AuthenticateResponse } from './auth-messages.ts';
 import { etcdError, isEtcdError } from './errors.ts';
 import type * as pb from './messages.ts';
 
@@ -11,7 +13,16 @@ export interface EtcdClientOptions {
   readonly log?: (line: string) => void;
   readonly loggerName?: string;
   readonly keepalive?: { readonly timeUs: number; readonly timeoutUs: number };
+  /** Shown once, for a token; `timeoutUs` is how long that may take. */
+  readonly login?: {
+    readonly name: string;
+    readonly password: string;
+    readonly timeoutUs: number;
+  };
 }
+
+/** The client could not log in, and so is of no use. */
+export class LoginError extends RpcError {}
 
 /** When the caller's patience ends, in microseconds of virtual time; left out: never. */
 export interface CallOptions {
@@ -22,6 +33,9 @@ export interface CallOptions {
 const UNARY_ATTEMPTS_MAX = 100;
 const BACKOFF_BETWEEN_US = 25_000;
 const BACKOFF_JITTER_US = 2_500;
+
+/** Answers after which a client logs in again. */
+const STALE = ['userEmpty', 'invalidAuthToken', 'authOldRevision'] as const;
 
 /** grpc-go raises a shorter keepalive time to this. Units: microseconds. */
 const KEEPALIVE_TIME_MIN_US = 10_000_000;
@@ -35,6 +49,7 @@ export class EtcdClient {
   readonly channel: Channel;
   readonly #options: EtcdClientOptions;
   readonly #target: string;
+  #token: string | undefined;
 
   constructor(process: Process, options: EtcdClientOptions) {
     this.process = process;
@@ -80,7 +95,8 @@ export class EtcdClient {
   }
 
   alarmList(options?: CallOptions): Task<Reply<pb.AlarmResponse>> {
-    return this.#call('etcdserverpb.Maintenance/Alarm', { action: 'GET' }, true, options);
+    const all = { action: 'GET', memberID: '0', alarm: 'NONE' };
+    return this.#call('etcdserverpb.Maintenance/Alarm', all, true, options);
   }
 
   moveLeader(request: pb.MoveLeaderRequest, options?: CallOptions): Task<Reply<object>> {
@@ -106,6 +122,10 @@ export class EtcdClient {
     return this.#callOne(endpoint, 'etcdserverpb.Maintenance/Status', {}, options);
   }
 
+  defragment(endpoint: string, options?: CallOptions): Task<Reply<object>> {
+    return this.#callOne(endpoint, 'etcdserverpb.Maintenance/Defragment', {}, options, false);
+  }
+
   hashKV(
     endpoint: string,
     revision: number,
@@ -129,9 +149,10 @@ export class EtcdClient {
     method: string,
     request: unknown,
     options?: CallOptions,
+    isRepeatable = true,
   ): Task<Reply<T>> {
     const channel = this.#dial([endpoint]);
-    const reply = yield* this.#attempts<T>(channel, method, request, true, options);
+    const reply = yield* this.#attempts<T>(channel, method, request, isRepeatable, options);
     channel.close();
     return reply;
   }
@@ -161,17 +182,54 @@ export class EtcdClient {
     const { process } = this;
     const options = deadlineUs === undefined ? {} : { deadlineUs };
     for (let attempt = 0; ; attempt++) {
+      const headers = this.#options.login && (yield* this.headers());
+      if (headers instanceof RpcError) return headers;
       const waitUs = this.#backoff(attempt);
       if (waitUs > 0) yield* sleep(waitUs);
       const picked: Picked = { remote: undefined, local: undefined };
-      const reply = yield* channel.unary(method, request, { ...options, picked });
+      const reply = yield* channel.unary(method, request, {
+        ...options,
+        picked,
+        ...(headers && { headers }),
+      });
       if (!(reply instanceof RpcError)) return reply as T;
       this.#warn(reply, picked, attempt);
       if (attempt + 1 >= UNARY_ATTEMPTS_MAX) return reply;
       if (reply.code === 'DeadlineExceeded' || reply.code === 'Canceled') {
         if (deadlineUs !== undefined && process.nowUs >= deadlineUs) return reply;
-      } else if (!isRepeatable || reply.code !== 'Unavailable') return reply;
+      } else if (this.#maybeForgetToken(reply)) continue;
+      else if (!isRepeatable || reply.code !== 'Unavailable') return reply;
     }
+  }
+
+  /** What goes with every call: the token, where the client has logged in. Errors: it can't. */
+  *headers(): Task<Headers | LoginError> {
+    const { login } = this.#options;
+    if (login === undefined) return {};
+    if (this.#token === undefined) {
+      const { name, password, timeoutUs } = login;
+      const method = 'etcdserverpb.Auth/Authenticate';
+      const deadlineUs = this.process.nowUs + timeoutUs;
+      const picked: Picked = { remote: undefined, local: undefined };
+      const options = { deadlineUs, picked };
+      const reply = yield* this.channel.unary(method, { name, password }, options);
+      if (reply instanceof RpcError) {
+        this.#warn(reply, picked, 0);
+        if (reply.message !== etcdError('authNotEnabled').message) {
+          return new LoginError(reply.code, reply.message);
+        }
+        this.#token = '';
+      } else this.#token = (reply as AuthenticateResponse).token;
+    }
+    return this.#token === '' ? {} : { token: this.#token };
+  }
+
+  /** True where a new token may help. Source: clientv3/retry_interceptor.go `shouldRefreshToken` */
+  #maybeForgetToken({ message }: RpcError): boolean {
+    const isStale = STALE.some((name) => etcdError(name).message === message);
+    if (!isStale || this.#options.login === undefined) return false;
+    this.#token = undefined;
+    return true;
   }
 
   /** Source: clientv3/utils.go `roundRobinQuorumBackoff`: no wait until a quorum was asked. */

@@ -12,17 +12,19 @@
  * watch.ts watches, keep-alive.ts renews a lease, errors.ts has the sentences, messages.ts the
  * shapes. Connections and picking are gRPC's, one floor down (grpc-channel.ts).
  *
- * What it leaves out: authentication, TLS, discovery.
+ * What it leaves out: TLS, discovery.
  */
 export {
   authority,
   EtcdClient,
+  LoginError,
   type CallOptions,
   type EtcdClientOptions,
   type Reply,
 } from './client.ts';
 export { etcdError, formatCallError, isEtcdError, type EtcdErrorName } from './errors.ts';
 export { KeepAlive, keepAliveOnce } from './keep-alive.ts';
+export type * from './auth-messages.ts';
 export type * from './messages.ts';
 export { prefixRangeEnd } from './messages.ts';
 export { Watch, type WatchEnd } from './watch.ts';

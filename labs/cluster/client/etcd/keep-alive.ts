@@ -63,7 +63,9 @@ export class KeepAlive {
 
   *#open(): Task<ClientStream | undefined> {
     const { channel, process } = this.#client;
-    const options = { headers: HEADERS, deadlineUs: this.#deadlineUs };
+    const login = yield* this.#client.headers();
+    if (login instanceof RpcError) return undefined;
+    const options = { headers: { ...login, ...HEADERS }, deadlineUs: this.#deadlineUs };
     const stream = yield* channel.stream(METHOD, { ID: this.#ID }, options);
     if (stream instanceof RpcError) return undefined;
     this.#openedAtUs = process.nowUs;
@@ -74,11 +76,13 @@ export class KeepAlive {
 
 /** Renews a lease once. Errors: it is gone; nobody could be asked. */
 export function* keepAliveOnce(
-  { channel }: EtcdClient,
+  client: EtcdClient,
   ID: string,
 ): Task<LeaseKeepAliveResponse | RpcError> {
   for (;;) {
-    const stream = yield* channel.stream(METHOD, { ID });
+    const headers = yield* client.headers();
+    if (headers instanceof RpcError) return headers;
+    const stream = yield* client.channel.stream(METHOD, { ID }, { headers });
     if (stream instanceof RpcError) return stream;
     const next = yield* stream.receive();
     stream.cancel();

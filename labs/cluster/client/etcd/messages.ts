@@ -227,9 +227,23 @@ export interface LeaseLeasesResponse {
   readonly leases: readonly { readonly ID: string }[];
 }
 
+export type AlarmType = 'NOSPACE' | 'CORRUPT';
+
+export interface AlarmMember {
+  readonly memberID: string;
+  readonly alarm: AlarmType;
+}
+
+export interface AlarmRequest {
+  readonly action: 'GET' | 'ACTIVATE' | 'DEACTIVATE';
+  /** `0`: all. */
+  readonly memberID: string;
+  readonly alarm: AlarmType | 'NONE';
+}
+
 export interface AlarmResponse {
   readonly header: ResponseHeader;
-  readonly alarms: readonly { readonly memberID: string; readonly alarm: string }[];
+  readonly alarms: readonly AlarmMember[];
 }
 
 export interface HashKVResponse {

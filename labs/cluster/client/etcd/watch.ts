@@ -65,7 +65,9 @@ export class Watch {
   *#next(): Task<unknown> {
     if (this.#stream === undefined) {
       const create = { ...this.#request, start_revision: this.#nextRevision };
-      const options = { headers: this.#headers };
+      const login = yield* this.#client.headers();
+      if (login instanceof RpcError) return login;
+      const options = { headers: { ...login, ...this.#headers } };
       const method = 'etcdserverpb.Watch/Watch';
       const stream = yield* this.#client.channel.stream(method, { create }, options);
       if (stream instanceof RpcError) return stream;

@@ -12,6 +12,11 @@ import { isInRange, selectEvent, Watchers, type Watcher, type WatcherRequest } f
 
 export type StoreError = 'compacted' | 'futureRev' | 'keyNotFound' | 'leaseNotFound';
 
+/**
+ * bbolt keeps two keys at least in a leaf, and writes a changed leaf anew before it frees the old
+ * one: so many of the largest values lie on the disk twice.
+ */
+const LEAF_VERSIONS = 3;
 /** What bbolt adds to a key and a value: revision, protobuf, page entry. Units: bytes. */
 const OVERHEAD_BYTES = 60;
 const PAGE_BYTES = 4_096;
@@ -29,6 +34,8 @@ export class Store {
   #compacted = -1;
   #bytes = 0;
   #peakBytes = 0;
+  /** The sizes of the latest versions. */
+  #leaf: readonly number[] = [];
   /** The events of the transaction that is running. */
   #events: WatchEvent[] = [];
   #isWriting = false;
@@ -197,8 +204,11 @@ export class Store {
     };
     this.index.add(kv.key, version);
     this.#events.push(event);
-    this.#bytes += sizeOf(version);
-    this.#peakBytes = Math.max(this.#peakBytes, this.#bytes);
+    const bytes = sizeOf(version);
+    this.#bytes += bytes;
+    this.#leaf = [...this.#leaf.slice(1 - LEAF_VERSIONS), bytes];
+    const copied = this.#leaf.reduce((sum, size) => sum + (size > PAGE_BYTES ? size : 0), 0);
+    this.#peakBytes = Math.max(this.#peakBytes, this.#bytes + copied);
   }
 
   #catchUp({ request, fromRevision }: Watcher): void {
