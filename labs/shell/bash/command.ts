@@ -33,7 +33,9 @@ export function* runCommand(shell: Shell, node: Command): Task<number> {
     return yield* inShell(shell, prepared, () => callFunction(shell, called, argv));
   }
   const builtin = shell.builtins.get(name);
-  if (name === 'exec' && builtin) return yield* builtin(shell, argv, node.redirects);
+  if (name === 'exec' && builtin) {
+    return yield* withAssignments(shell, prepared, () => builtin(shell, argv, node.redirects));
+  }
   if (builtin) return yield* inShell(shell, prepared, () => builtin(shell, argv, []));
   return yield* inShell(shell, { ...prepared, assignments: [] }, () =>
     runExternal(shell, argv, exportedWith(shell, prepared), shell.source.slice(node.pos, node.end)),
@@ -86,9 +88,15 @@ function* assignAll(shell: Shell, { node }: Prepared): Task<number> {
 }
 
 /** Runs in the shell itself, with the redirects and the assignments for the time of the command. */
-function* inShell(
+function* inShell(shell: Shell, prepared: Prepared, body: () => Task<number>): Task<number> {
+  const redirected = (): Task<number> => withRedirects(shell, prepared.node.redirects, 1, body);
+  return yield* withAssignments(shell, prepared, redirected);
+}
+
+/** The variables that stand before a command are set as long as it runs. */
+function* withAssignments(
   shell: Shell,
-  { node, assignments }: Prepared,
+  { assignments }: Prepared,
   body: () => Task<number>,
 ): Task<number> {
   const { variables } = shell;
@@ -97,7 +105,7 @@ function* inShell(
     variables.restore(name, { value, isExported: true, isReadonly: false });
   }
   try {
-    return yield* withRedirects(shell, node.redirects, 1, body);
+    return yield* body();
   } finally {
     for (const { name, variable } of before) variables.restore(name, variable);
   }
