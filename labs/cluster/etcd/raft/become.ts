@@ -49,6 +49,8 @@ export function becomeLeader(core: Core): void {
     own.becomeReplicate();
     own.recentActive = true;
   }
+  // What predecessors have proposed may be in the log: it is assumed to be there.
+  core.pendingConfIndex = core.raftLog.lastIndex;
   appendEntries(core, [{ kind: 'EntryNormal', data: '' }]);
   core.logger?.('info', `${core.id} became leader at term ${core.term}`);
 }

@@ -45,6 +45,11 @@ export class Core {
   leadTransferee: Id = NONE;
 
   configuration: Configuration;
+  /**
+   * A leader takes no change of the configuration while one that it has proposed, at this index
+   * or before, is not applied: two majorities of configurations two steps apart need not meet.
+   */
+  pendingConfIndex = 0;
   /** Everyone in the configuration, in its order, this member included. */
   peers: readonly Id[] = [];
   progress = new Map<Id, Progress>();
@@ -109,6 +114,7 @@ export class Core {
     this.heartbeatElapsed = 0;
     this.randomizedElectionTicks = this.#random.int(this.electionTicks, 2 * this.electionTicks);
     this.votes.clear();
+    this.pendingConfIndex = 0;
     this.readOnly = new ReadOnly();
     this.pendingReads = [];
     this.resetProgress();

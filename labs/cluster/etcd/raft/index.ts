@@ -4,9 +4,9 @@ export type { Persisted, RaftConfig, RaftLogger, RaftRandom } from './config.ts'
 export type { Bug } from './bug.ts';
 export { formatConfiguration, withPeers } from './configuration.ts';
 export type { Configuration } from './configuration.ts';
-export { NONE } from './id.ts';
+export { compareIds, NONE } from './id.ts';
 export type { Id } from './id.ts';
-export type { Entry, EntryKind } from './entry.ts';
+export type { Entry, EntryKind, ProposedEntry } from './entry.ts';
 export type { Message, MessageOf, MessageType } from './message.ts';
 export type { Snapshot } from './log.ts';
 export { majority } from './quorum.ts';

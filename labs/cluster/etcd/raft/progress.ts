@@ -18,7 +18,7 @@ export type ProgressState = 'StateProbe' | 'StateReplicate' | 'StateSnapshot';
 export class Progress {
   match: number;
   next: number;
-  readonly isLearner: boolean;
+  isLearner: boolean;
   state: ProgressState = 'StateProbe';
   pendingSnapshot = 0;
   /** Heard from since the last quorum check. */

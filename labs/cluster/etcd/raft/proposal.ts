@@ -1,3 +1,4 @@
+import { formatConfiguration } from './configuration.ts';
 import type { Core } from './core.ts';
 import type { ProposedEntry } from './entry.ts';
 import { NONE } from './id.ts';
@@ -31,9 +32,32 @@ export function handleProposal(core: Core, entries: readonly ProposedEntry[]): P
     const what = `[term ${term}] transfer leadership to ${leadTransferee} is in progress`;
     return drop(core, 'debug', `${what}; dropping proposal`);
   }
-  appendEntries(core, entries);
+  appendEntries(core, checkConfChanges(core, entries));
   bcastAppend(core);
   return APPENDED;
+}
+
+/**
+ * One change of the configuration at a time: another one becomes an empty entry.
+ *
+ * Source: Raft thesis §4.1; etcd raft/raft.go `stepLeader`, MsgProp
+ */
+function checkConfChanges(core: Core, entries: readonly ProposedEntry[]): readonly ProposedEntry[] {
+  return entries.map((entry, place) => {
+    if (entry.kind !== 'EntryConfChange') return entry;
+    const { id, raftLog, pendingConfIndex, configuration, logger } = core;
+    if (pendingConfIndex <= raftLog.applied) {
+      core.pendingConfIndex = raftLog.lastIndex + place + 1;
+      return entry;
+    }
+    logger?.(
+      'info',
+      `${id} ignoring conf change ${entry.data} at config ${formatConfiguration(configuration)}: ` +
+        `possible unapplied conf change at index ${pendingConfIndex} ` +
+        `(applied to ${raftLog.applied})`,
+    );
+    return { kind: 'EntryNormal', data: '' };
+  });
 }
 
 function drop(core: Core, level: 'debug' | 'info', reason: string): Proposal {

@@ -2,6 +2,8 @@ import { formatConfiguration, peersOf } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import type { Core } from './core.ts';
 import { NONE } from './id.ts';
+import type { Id } from './id.ts';
+import type { Progress } from './progress.ts';
 import { releasePendingReads } from './read-index.ts';
 import { bcastAppend, maybeCommit, maybeSendAppend } from './replicate.ts';
 
@@ -19,17 +21,21 @@ export function switchToConfiguration(core: Core, configuration: Configuration):
   core.peers = peersOf(configuration);
   core.progress = new Map();
   for (const id of core.peers) {
-    const progress = core.newProgress(id);
-    const known = before.get(id);
-    // A newcomer is taken for active, or the next quorum check would count it as lost.
-    progress.recentActive = true;
-    core.progress.set(id, known?.isLearner === progress.isLearner ? known : progress);
+    core.progress.set(id, before.get(id) ?? newcomer(core, id));
+    core.progress.get(id)!.isLearner = configuration.learners.includes(id);
   }
   core.logger?.(
     'info',
     `${core.id} switched to configuration ${formatConfiguration(configuration)}`,
   );
   if (core.role === 'leader' && configuration.voters.includes(core.id)) spreadConfiguration(core);
+}
+
+/** Taken for active, or the next quorum check would count it as lost. */
+function newcomer(core: Core, id: Id): Progress {
+  const progress = core.newProgress(id);
+  progress.recentActive = true;
+  return progress;
 }
 
 function spreadConfiguration(core: Core): void {
