@@ -15,7 +15,6 @@ export const differing: Readonly<Record<string, string>> = {
   'etcd-080-member-remove-2nd': membership,
   'etcd-081-member-remove': membership,
   'etcd-082-member-remove-missing': membership,
-  'etcd-098-elect': 'waits for elections',
   'etcd-109-f1-member-add-refused': membership,
   'etcd-116-f2-get-live-ep-long': 'whose timer fires first at the end, client or server, is luck',
   'etcd-200-learner-add': membership,

@@ -2,11 +2,13 @@ import { alarmCommands } from './alarm.ts';
 import { authCommands } from './auth.ts';
 import type { Command } from './command.ts';
 import { defragCommand } from './defrag.ts';
+import { electCommand } from './elect.ts';
 import { endpointFlags, hashFlags, hashKV, health, status } from './endpoint.ts';
 import { flag } from './flags.ts';
 import { compaction, del, get, put } from './kv.ts';
 import { delFlags, getFlags, putFlags } from './kv-requests.ts';
 import { leaseCommands } from './lease.ts';
+import { lockCommand } from './lock.ts';
 import { memberList, moveLeader } from './member.ts';
 import { roleCommands } from './role.ts';
 import { txn } from './txn.ts';
@@ -83,7 +85,7 @@ export const commands: readonly Command[] = [
     flags: delFlags,
     run: del,
   },
-  absent('elect', '<election-name> [proposal]', 'Observes and participates in leader election'),
+  electCommand,
   {
     name: 'endpoint hashkv',
     use: '',
@@ -121,7 +123,7 @@ index, errors',
     run: get,
   },
   ...leaseCommands,
-  absent('lock', '<lockname> [exec-command arg1 arg2 ...]', 'Acquires a named lock'),
+  lockCommand,
   absent(
     'make-mirror',
     '[options] <destination>',

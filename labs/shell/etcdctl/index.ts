@@ -5,11 +5,13 @@
  * through the etcd client (cluster/client/etcd), and prints in one of four formats. Everything
  * that it says, its exit codes and the time that it waits are those of etcdctl 3.5.30.
  *
- * commands.ts is the table of commands; kv.ts, txn.ts, watch.ts, endpoint.ts and member.ts are what
- * they do; print-*.ts the formats; help.ts the help texts; context.ts what a command works with.
+ * commands.ts is the table of commands; kv.ts, txn.ts, watch.ts, lease.ts and their like are what
+ * they do, and bring their own entries for the table; print-*.ts are the formats; help.ts has the
+ * help texts; context.ts is what a command works with, session.ts a lease that locks and elections
+ * keep alive.
  *
  * What it leaves out so far: the commands in the table that have no `run` say so; protobuf output;
- * `watch -i` and a command for each event; TLS and users.
+ * TLS.
  *
  * Source: etcd v3.5.30 etcdctl/ctlv3; golden recordings of the real program
  */

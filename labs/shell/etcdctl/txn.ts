@@ -5,7 +5,9 @@ import { callFailure, show } from './command.ts';
 import { Context, EXIT, Failure } from './context.ts';
 import { globalFlags, parseFlags } from './flags.ts';
 import { buildDel, buildGet, buildPut, delFlags, getFlags, putFlags } from './kv-requests.ts';
+import { LineReader } from './line-reader.ts';
 import { quote } from './print-fields.ts';
+import { argify, unquote } from './words.ts';
 
 /** Source: etcdctl/ctlv3/command/txn_command.go. It has no deadline. */
 export function* txn(context: Context): Task<number | Failure> {
@@ -15,7 +17,7 @@ export function* txn(context: Context): Task<number | Failure> {
   const printer = context.prepare();
   if (printer instanceof Failure) return printer;
   const client = context.client();
-  const lines = new LineReader(context);
+  const lines = new LineReader(context.process);
   const compare: Compare[] = [];
   const lists: RequestOp[][] = [];
   for (const title of [
@@ -41,30 +43,6 @@ export function* txn(context: Context): Task<number | Failure> {
   const response = yield* client.txn({ compare, success, failure });
   if (response instanceof RpcError) return callFailure(context, response, undefined);
   return yield* show(context, printer, printer.txn(response));
-}
-
-/** Standard input, a line at a time; a last line without its end is none. */
-class LineReader {
-  readonly #context: Context;
-  #rest = '';
-
-  constructor(context: Context) {
-    this.#context = context;
-  }
-
-  *next(): Task<string | undefined> {
-    for (;;) {
-      const end = this.#rest.indexOf('\n');
-      if (end >= 0) {
-        const line = this.#rest.slice(0, end);
-        this.#rest = this.#rest.slice(end + 1);
-        return line;
-      }
-      const text = yield* this.#context.process.read();
-      if (text === '') return undefined;
-      this.#rest += text;
-    }
-  }
 }
 
 const targets: Readonly<Record<string, Compare['target']>> = {
@@ -103,7 +81,9 @@ function parseCompare(line: string): Compare | Failure {
   const result = results[sign];
   // Source: clientv3/compare.go `Compare`, which panics
   if (!result) return new Failure('Unknown result op', 2);
-  const isNumber = target !== 'VALUE' && target !== 'LEASE';
+  // So it does where a lease is to be compared: etcdctl hands over a text where it needs a number.
+  if (target === 'LEASE') return new Failure('bad value', 2);
+  const isNumber = target !== 'VALUE';
   if (isNumber && !/^[+-]?\d+$/.test(value)) return fail(`invalid txn compare request: ${line}`);
   return { key, target, result, operand: isNumber ? Number(value) : value };
 }
@@ -131,22 +111,4 @@ function* parseOp(outer: Context, line: string): Task<RequestOp | Failure> {
   const del = buildDel(context);
   outer.warnings += context.warnings;
   return del instanceof Failure ? del : { delete_range: del };
-}
-
-/** Words with quotes. Source: etcdctl/ctlv3/command/util.go `argify` */
-export function argify(line: string): string[] {
-  const words = line.match(/"(?:[^"\\]|\\.)*"|'[^']*'|[^'"\s]\S*[^'"\s]?/g) ?? [];
-  return words.map((word) => {
-    if (word.startsWith("'")) return word.slice(1, -1);
-    return word.startsWith('"') ? unquote(word) : word;
-  });
-}
-
-function unquote(text: string): string {
-  const plain: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
-  return text
-    .slice(1, -1)
-    .replace(/\\(?:x([0-9a-f]{2})|(.))/gi, (_, hex: string | undefined, other: string) =>
-      hex === undefined ? (plain[other] ?? other) : String.fromCharCode(parseInt(hex, 16)),
-    );
 }

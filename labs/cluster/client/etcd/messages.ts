@@ -38,6 +38,11 @@ export interface RangeRequest {
   readonly serializable?: boolean;
   readonly keys_only?: boolean;
   readonly count_only?: boolean;
+  /** Keys that are outside of these are left out; the count has them. */
+  readonly min_mod_revision?: number;
+  readonly max_mod_revision?: number;
+  readonly min_create_revision?: number;
+  readonly max_create_revision?: number;
 }
 
 export interface RangeResponse {

@@ -26,6 +26,7 @@ export class Watch {
   #stream: ClientStream | undefined;
   #nextRevision: number;
   #backoffUs = BACKOFF_MIN_US;
+  #wantsProgress = false;
 
   /** With `requireLeader` a member without a leader refuses, and ends the watch. */
   constructor(client: EtcdClient, request: WatchCreateRequest, requireLeader: boolean) {
@@ -55,7 +56,8 @@ export class Watch {
 
   /** Asks how far the member is: it answers with a response without events. */
   requestProgress(): void {
-    this.#stream?.send({ progress: true });
+    if (this.#stream) this.#stream.send({ progress: true });
+    else this.#wantsProgress = true;
   }
 
   cancel(): void {
@@ -72,6 +74,8 @@ export class Watch {
       const stream = yield* this.#client.channel.stream(method, { create }, options);
       if (stream instanceof RpcError) return stream;
       this.#stream = stream;
+      if (this.#wantsProgress) stream.send({ progress: true });
+      this.#wantsProgress = false;
     }
     const next = yield* this.#stream.receive();
     return next instanceof RpcError ? next : next.message;

@@ -16,20 +16,37 @@ export interface RangeResult {
 export function readRange(index: KeyIndex, request: RangeRequest, revision: number): RangeResult {
   const { key, range_end: end, limit = 0 } = request;
   const isSorted = (request.sort_order ?? 'NONE') !== 'NONE' || isByValue(request);
+  const needsAll = isSorted || isBounded(request);
   const kvs: KeyValue[] = [];
   let count = 0;
   for (const found of index.keys(key, end)) {
     const kv = index.at(found, revision);
     if (kv === undefined) continue;
     count++;
-    if (request.count_only || (!isSorted && limit > 0 && kvs.length >= limit)) continue;
+    if (isPruned(kv, request)) continue;
+    if (request.count_only || (!needsAll && limit > 0 && kvs.length >= limit)) continue;
     kvs.push(kv);
   }
   if (isSorted) sortBy(kvs, request);
-  const more = limit > 0 && count > limit && !request.count_only;
-  if (more) kvs.length = limit;
+  const more = limit > 0 && (needsAll ? kvs.length : count) > limit && !request.count_only;
+  if (kvs.length > limit && limit > 0) kvs.length = limit;
   if (!request.keys_only) return { kvs, more, count };
   return { kvs: kvs.map((kv) => ({ ...kv, value: '' })), more, count };
+}
+
+function isBounded(request: RangeRequest): boolean {
+  return Object.keys(request).some((name) => /^m(in|ax)_/.test(name));
+}
+
+/** Source: etcd server/etcdserver/apply.go `pruneKVs` */
+function isPruned(
+  { mod_revision: mod, create_revision: create }: KeyValue,
+  request: RangeRequest,
+): boolean {
+  const { min_mod_revision: minMod = 0, max_mod_revision: maxMod = 0 } = request;
+  const { min_create_revision: minCreate = 0, max_create_revision: maxCreate = 0 } = request;
+  if (mod < minMod || create < minCreate) return true;
+  return (maxMod > 0 && mod > maxMod) || (maxCreate > 0 && create > maxCreate);
 }
 
 function isByValue(request: RangeRequest): boolean {
