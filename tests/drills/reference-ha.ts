@@ -1,6 +1,7 @@
 /*
- * The topology that the drill matrix was recorded on: three machines of etcd, kube-apiserver and
- * kube-controller-manager, stacked, behind HAProxy; and a workstation, which the probes run on.
+ * The topologies that the drill matrix was recorded on: three machines of etcd, kube-apiserver and
+ * kube-controller-manager behind HAProxy, and a workstation, which the probes run on. *Stacked*, an
+ * API server knows the member beside it; *external*, it knows all three.
  *
  * The components are plain units that nobody restarts: no kubelet, no static pods, `Restart=no`.
  * What is killed stays dead until the drill starts it again. It stands here and not among the labs'
@@ -37,22 +38,35 @@ export const referenceHa: TopologySpec = { ...stackedTopology(3, 0), name: 'refe
 /** The machines that the recordings call 0, 1 and 2. */
 export const nodes: readonly MachineSpec[] = machinesOf(referenceHa, 'control-plane');
 
-export const outfit: Outfit = {
-  daemons: {
-    'control-plane': new Map([...etcdPrograms, ...apiserverPrograms, ...controllerManagerPrograms]),
-    balancer: haproxyPrograms,
-  },
-  filesOf: (machine, topology) => {
-    if (machine.role === 'control-plane') return nodeFiles(machine, topology);
-    if (machine.role === 'balancer') return balancerFiles();
-    return { [ADMIN_KUBECONFIG]: adminKubeconfig(topology) };
-  },
-};
+/** What differs between the clusters of the recordings. */
+export interface Setup {
+  readonly etcd: 'stacked' | 'external';
+  /** `option redispatch`: another server is tried where one does not answer. */
+  readonly hasRedispatch?: boolean;
+}
+
+export function makeOutfit(setup: Setup): Outfit {
+  return {
+    daemons: {
+      'control-plane': new Map([
+        ...etcdPrograms,
+        ...apiserverPrograms,
+        ...controllerManagerPrograms,
+      ]),
+      balancer: haproxyPrograms,
+    },
+    filesOf: (machine, topology) => {
+      if (machine.role === 'control-plane') return nodeFiles(machine, topology, setup);
+      if (machine.role === 'balancer') return balancerFiles(setup);
+      return { [ADMIN_KUBECONFIG]: adminKubeconfig(topology) };
+    },
+  };
+}
 
 const PKI = '/etc/kubernetes/pki';
 const MANAGER_CONF = '/etc/kubernetes/controller-manager.conf';
 
-function nodeFiles(machine: MachineSpec, topology: TopologySpec): MachineFiles {
+function nodeFiles(machine: MachineSpec, topology: TopologySpec, { etcd }: Setup): MachineFiles {
   const { name, address } = machine;
   const subject = { commonName: 'kube-apiserver', organizations: [] };
   const serving = signPair(subject, [name, address, 'localhost', '127.0.0.1', 'lb', '10.0.0.10']);
@@ -61,7 +75,7 @@ function nodeFiles(machine: MachineSpec, topology: TopologySpec): MachineFiles {
     ...pairFiles(`${PKI}/apiserver`, serving),
     [MANAGER_CONF]: componentKubeconfig(machine, 'system:kube-controller-manager'),
     ...unit('etcd', etcdCommand(machine, topology)),
-    ...unit('kube-apiserver', apiserverCommand(machine)),
+    ...unit('kube-apiserver', apiserverCommand(machine, etcd)),
     ...unit('kube-controller-manager', [
       '/usr/local/bin/kube-controller-manager',
       `--kubeconfig=${MANAGER_CONF}`,
@@ -85,12 +99,13 @@ function etcdCommand({ name, address }: MachineSpec, topology: TopologySpec): st
   ];
 }
 
-/** Stacked: it knows its own machine's member and no other. */
-function apiserverCommand({ address }: MachineSpec): string[] {
+function apiserverCommand({ address }: MachineSpec, etcd: Setup['etcd']): string[] {
+  const members = etcd === 'stacked' ? ['127.0.0.1'] : nodes.map((node) => node.address);
+  const servers = members.map((member) => `http://${member}:2379`).join(',');
   return [
     `/usr/local/bin/kube-apiserver --advertise-address=${address}`,
     '--authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction',
-    `--client-ca-file=${PKI}/ca.crt --etcd-servers=http://127.0.0.1:2379`,
+    `--client-ca-file=${PKI}/ca.crt --etcd-servers=${servers}`,
     `--tls-cert-file=${PKI}/apiserver.crt --tls-private-key-file=${PKI}/apiserver.key`,
     '--secure-port=6443 --service-cluster-ip-range=10.96.0.0/16',
   ];
@@ -110,7 +125,7 @@ WantedBy=multi-user.target
   return enabledUnit(`${component}.service`, text);
 }
 
-function balancerFiles(): MachineFiles {
+function balancerFiles({ hasRedispatch = false }: Setup): MachineFiles {
   const servers = nodes.map(
     ({ name, address }) => `    server ${name} ${address}:6443 check check-ssl verify none\n`,
   );
@@ -121,7 +136,7 @@ defaults
     mode            tcp
     log             global
     retries         3
-    timeout connect 5s
+${hasRedispatch ? '    option          redispatch\n' : ''}    timeout connect 5s
     timeout client  1h
     timeout server  1h
 
@@ -136,6 +151,6 @@ backend kube-apiservers
 ${servers.join('')}`;
   return {
     '/etc/haproxy/haproxy.cfg': configuration,
-    ...enabledUnit('haproxy.service', haproxyUnit),
+    ...enabledUnit('haproxy.service', haproxyUnit.replace(/^Restart=.*$/m, 'Restart=no')),
   };
 }

@@ -28,3 +28,10 @@ testRow('stacked: a whole node', {
   worksAfterwards: true,
   servesAgainWithinS: 0,
 });
+
+testRow('stacked: etcd quorum lost', {
+  fails: { must: ['timeout', 'EOF'], may: [underWay, ...leaderLost] },
+  slowestFailureS: 15,
+  worksAfterwards: false,
+  servesAgainWithinS: 6,
+});
