@@ -1,11 +1,11 @@
 import type { Task } from '../kernel/index.ts';
+import { RpcError } from '../client/grpc.ts';
 import { httpDate } from '../client/http-date.ts';
 import { respond, type Headers, type HttpStream } from '../client/http.ts';
-import { RpcError } from '../client/grpc.ts';
-import { range } from './kv-server.ts';
 import { formatAlarm } from './alarm.ts';
-import { CLUSTER_VERSION, ETCD_VERSION, type EtcdServer } from './server.ts';
+import { range } from './kv-server.ts';
 import { formatMetrics } from './metrics.ts';
+import { CLUSTER_VERSION, ETCD_VERSION, type EtcdServer } from './server.ts';
 
 const TEXT = { 'Content-Type': 'text/plain; charset=utf-8' };
 const NOSNIFF = { ...TEXT, 'X-Content-Type-Options': 'nosniff' };
@@ -16,6 +16,20 @@ const CORS = {
   'Access-Control-Allow-Origin': '*',
 };
 
+/** Errors: the sentence of what is wrong. */
+type Check = (server: EtcdServer) => Task<string | undefined>;
+
+/** What a member looks at before it says that it lives, and that it is ready. */
+const checks: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+  '/livez': { serializable_read: (server) => read(server, true) },
+  '/readyz': {
+    serializable_read: (server) => read(server, true),
+    linearizable_read: (server) => read(server, false),
+    non_learner: checkVoter,
+    data_corruption: checkCorruption,
+  },
+};
+
 /**
  * Plain HTTP on the clients' port: what load balancers, kubelets and people with curl look at.
  *
@@ -23,73 +37,122 @@ const CORS = {
  */
 export function* serveHealth(server: EtcdServer, stream: HttpStream): Task<void> {
   const { path, method } = stream.request!;
-  const [route, query = ''] = path.split('?');
-  const isKnown = ['/health', '/livez', '/readyz', '/version', '/metrics'].includes(route!);
-  if (!isKnown) {
-    answer(stream, 404, { ...NOSNIFF }, '404 page not found\n');
+  const [route = '', text = ''] = path.split('?');
+  const query = text.split('&');
+  const [, top = '', name] = /^(\/\w+)(?:\/(\w+))?$/.exec(route) ?? [];
+  const found = checks[top];
+  const isCheck = found !== undefined && (name === undefined || name in found);
+  if (!isCheck && !['/health', '/version', '/metrics'].includes(route)) {
+    answer(stream, 404, NOSNIFF, '404 page not found\n');
   } else if (method !== 'GET') {
     answer(stream, 405, { Allow: 'GET', ...NOSNIFF }, 'Method Not Allowed\n');
+  } else if (isCheck) {
+    const excluded = name === undefined ? valuesOf(query, 'exclude') : [];
+    const names = name === undefined ? Object.keys(found) : [name];
+    const wanted = names.filter((other) => !excluded.includes(other));
+    yield* runChecks(
+      server,
+      stream,
+      route,
+      wanted.map((other) => [other, found[other]!]),
+    );
   } else if (route === '/health') yield* health(server, stream, query);
-  else if (route === '/version') {
-    const cluster = server.membership.version ?? 'not_decided';
-    const version = cluster === CLUSTER_VERSION ? `${cluster}.0` : cluster;
-    const body = JSON.stringify({ etcdserver: ETCD_VERSION, etcdcluster: version });
-    answer(stream, 200, { 'Content-Type': 'application/json' }, body);
-  } else if (route === '/metrics') {
+  else if (route === '/version') answer(stream, 200, JSON_TYPE, formatVersion(server));
+  else {
     const type = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' };
-    answer(stream, 200, { ...type }, formatMetrics(server));
-  } else yield* checks(server, stream, route === '/readyz', query.split('&').includes('verbose'));
-}
-
-function* health(server: EtcdServer, stream: HttpStream, query: string): Task<void> {
-  const isSerializable = query.split('&').includes('serializable=true');
-  const excluded = [...query.matchAll(/(?:^|&)exclude=([^&]+)/g)].map(([, name]) => name);
-  const raised = server.alarms.list.find(({ alarm }) => !excluded.includes(alarm));
-  let reason = '';
-  if (raised) {
-    reason = `ALARM ${raised.alarm}`;
-    const message = 'serving /health false due to an alarm';
-    server.log.warn('etcdhttp/health.go:220', message, { alarm: formatAlarm(raised) });
-  } else if (!isSerializable && !server.hasLeader) {
-    reason = 'RAFT NO LEADER';
-    server.log.warn('etcdhttp/health.go:233', 'serving /health false; no leader');
-  } else {
-    const error = yield* read(server, isSerializable);
-    if (error) reason = `RANGE ERROR:${error}`;
+    answer(stream, 200, type, formatMetrics(server));
   }
-  const body = JSON.stringify({ health: reason === '' ? 'true' : 'false', reason });
-  if (reason === '') answer(stream, 200, {}, body);
-  else answer(stream, 503, { ...NOSNIFF }, `${body}\n`);
 }
 
-function* checks(
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+function formatVersion({ membership }: EtcdServer): string {
+  const cluster = membership.version ?? 'not_decided';
+  const etcdcluster = cluster === CLUSTER_VERSION ? `${cluster}.0` : cluster;
+  return JSON.stringify({ etcdserver: ETCD_VERSION, etcdcluster });
+}
+
+/** The older check: one word, and why not. */
+function* health(server: EtcdServer, stream: HttpStream, query: readonly string[]): Task<void> {
+  const { log } = server;
+  const reason = yield* findTrouble(server, query);
+  const body = JSON.stringify({
+    health: reason === undefined ? 'true' : 'false',
+    reason: reason ?? '',
+  });
+  if (reason === undefined) {
+    server.counters.healthSuccesses++;
+    answer(stream, 200, {}, body);
+    return;
+  }
+  server.counters.healthFailures++;
+  answer(stream, 503, NOSNIFF, `${body}\n`);
+  const fields = { output: body, 'status-code': 503 };
+  log.warn('etcdhttp/health.go:120', '/health error', fields);
+}
+
+function* findTrouble(server: EtcdServer, query: readonly string[]): Task<string | undefined> {
+  const { alarms, hasLeader, log } = server;
+  const isSerializable = query.includes('serializable=true');
+  const excluded = valuesOf(query, 'exclude');
+  const raised = alarms.list.find(({ alarm }) => !excluded.includes(alarm));
+  if (raised) {
+    const fields = { alarm: formatAlarm(raised) };
+    log.warn('etcdhttp/health.go:220', 'serving /health false due to an alarm', fields);
+    return `ALARM ${raised.alarm}`;
+  }
+  if (!isSerializable && !hasLeader) {
+    log.warn('etcdhttp/health.go:233', 'serving /health false; no leader');
+    return 'RAFT NO LEADER';
+  }
+  const error = yield* read(server, isSerializable);
+  if (error === undefined) return undefined;
+  log.warn('etcdhttp/health.go:263', 'serving /health false; Range fails', { error });
+  return `RANGE ERROR:${error}`;
+}
+
+function* runChecks(
   server: EtcdServer,
   stream: HttpStream,
-  isReadyz: boolean,
-  isVerbose: boolean,
+  path: string,
+  wanted: readonly (readonly [name: string, check: Check])[],
 ): Task<void> {
-  const results: [string, string | undefined][] = [
-    ['serializable_read', yield* read(server, true)],
-  ];
-  if (isReadyz) {
-    results.push(['linearizable_read', yield* read(server, false)]);
-    results.push(['non_learner', undefined]);
-    results.push(['data_corruption', undefined]);
+  const isVerbose = /[?&]verbose\b/.test(stream.request!.path);
+  let reason = '';
+  let isFine = true;
+  for (const [name, check] of wanted) {
+    const error = yield* check(server);
+    isFine &&= error === undefined;
+    reason += error === undefined ? `[+]${name} ok\n` : `[-]${name} failed: ${error}\n`;
   }
-  let text = '';
-  for (const [name, error] of results) {
-    text += error ? `[-]${name} failed: ${error}\n` : `[+]${name} ok\n`;
+  if (isFine) {
+    answer(stream, 200, NOSNIFF, `${isVerbose ? reason : ''}ok\n`);
+    return;
   }
-  const isFine = results.every(([, error]) => error === undefined);
-  if (isFine) answer(stream, 200, { ...NOSNIFF }, `${isVerbose ? text : ''}ok\n`);
-  else answer(stream, 503, { ...NOSNIFF }, `${text}\n`);
+  answer(stream, 503, NOSNIFF, `${reason}\n`);
+  const fields = { path, reason, 'status-code': 503 };
+  server.log.line('error', 'etcdhttp/health.go:370', 'Health check error', fields);
 }
 
-/** Reads one key. Errors: the sentence of what went wrong. */
+/** Reads one key. */
 function* read(server: EtcdServer, serializable: boolean): Task<string | undefined> {
   const request = { key: '\0', keys_only: true, limit: 1, serializable };
   const result = yield* range(server, request, server.auth.root);
   return result instanceof RpcError ? result.message : undefined;
+}
+
+function* checkVoter({ membership }: EtcdServer): Task<string | undefined> {
+  const isLearner = membership.get(membership.localId)?.isLearner;
+  return isLearner ? 'not supported for learner' : undefined;
+}
+
+function* checkCorruption({ alarms }: EtcdServer): Task<string | undefined> {
+  return alarms.has('CORRUPT') ? 'alarm activated: CORRUPT' : undefined;
+}
+
+function valuesOf(query: readonly string[], name: string): readonly string[] {
+  const prefix = `${name}=`;
+  return query.filter((pair) => pair.startsWith(prefix)).map((pair) => pair.slice(prefix.length));
 }
 
 /** As Go's net/http does: it adds the date, the length, and the type where none was said. */

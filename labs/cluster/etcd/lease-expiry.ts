@@ -53,7 +53,10 @@ function* revokeAll(server: EtcdServer, expired: readonly Lease[]): Task<void> {
 
 function* revoke(server: EtcdServer, { id }: Lease): Task<void> {
   const result = yield* server.propose({ lease_revoke: { ID: id } }, server.auth.root);
-  if (!(result instanceof RpcError)) return;
+  if (!(result instanceof RpcError)) {
+    server.counters.leasesExpired++;
+    return;
+  }
   server.log.warn('etcdserver/server.go:1200', 'failed to revoke lease', {
     'lease-id': id.padStart(16, '0'),
     error: result.message,

@@ -1,10 +1,12 @@
-import type { EtcdServer } from './server.ts';
+import { ETCD_VERSION, type EtcdServer } from './server.ts';
 
 interface Metric {
   readonly name: string;
   readonly type: 'gauge' | 'counter';
   readonly help: string;
   readonly value: (server: EtcdServer) => number;
+  /** Shape: `server_id="fa1316e641555fec"`; a metric with a label is 1. */
+  readonly label?: (server: EtcdServer) => string;
 }
 
 const metric = (
@@ -14,8 +16,122 @@ const metric = (
   value: Metric['value'],
 ): Metric => ({ name: `etcd_${name}`, type, help, value });
 
-/** What drills and dashboards look at first. Source: etcdserver/metrics.go, mvcc/metrics.go */
-const metrics: readonly Metric[] = [
+const labelled = (name: string, help: string, label: Metric['label']): Metric => ({
+  ...metric(name, 'gauge', help, () => 1),
+  ...(label && { label }),
+});
+
+/** Source: etcdserver/metrics.go, etcdhttp/health.go */
+const serverMetrics: readonly Metric[] = [
+  labelled(
+    'cluster_version',
+    "Which version is running. 1 for 'cluster_version' label with current cluster version",
+    ({ membership }) => `cluster_version="${membership.version ?? '3.0'}"`,
+  ),
+  metric(
+    'server_has_leader',
+    'gauge',
+    'Whether or not a leader exists. 1 is existence, 0 is not.',
+    ({ hasLeader }) => (hasLeader ? 1 : 0),
+  ),
+  metric(
+    'server_health_failures',
+    'counter',
+    'The total number of failed health checks',
+    ({ counters }) => counters.healthFailures,
+  ),
+  metric(
+    'server_health_success',
+    'counter',
+    'The total number of successful health checks',
+    ({ counters }) => counters.healthSuccesses,
+  ),
+  labelled(
+    'server_id',
+    "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
+    ({ membership }) => `server_id="${membership.localId}"`,
+  ),
+  metric(
+    'server_is_leader',
+    'gauge',
+    'Whether or not this member is a leader. 1 if is, 0 otherwise.',
+    ({ isLeader }) => (isLeader ? 1 : 0),
+  ),
+  metric(
+    'server_is_learner',
+    'gauge',
+    'Whether or not this member is a learner. 1 if is, 0 otherwise.',
+    ({ membership }) => (membership.get(membership.localId)?.isLearner ? 1 : 0),
+  ),
+  metric(
+    'server_leader_changes_seen_total',
+    'counter',
+    'The number of leader changes seen.',
+    ({ counters }) => counters.leaderChanges,
+  ),
+  metric(
+    'server_proposals_applied_total',
+    'gauge',
+    'The total number of consensus proposals applied.',
+    ({ appliedIndex }) => appliedIndex,
+  ),
+  metric(
+    'server_proposals_committed_total',
+    'gauge',
+    'The total number of consensus proposals committed.',
+    ({ node }) => node.committed,
+  ),
+  metric(
+    'server_proposals_failed_total',
+    'counter',
+    'The total number of failed proposals seen.',
+    ({ counters }) => counters.proposalsFailed,
+  ),
+  metric(
+    'server_proposals_pending',
+    'gauge',
+    'The current number of pending proposals to commit.',
+    ({ counters }) => counters.proposalsPending,
+  ),
+  metric(
+    'server_quota_backend_bytes',
+    'gauge',
+    'Current backend storage quota size in bytes.',
+    ({ quota }) => quota.maxBytes,
+  ),
+  labelled(
+    'server_version',
+    "Which version is running. 1 for 'server_version' label with current version.",
+    () => `server_version="${ETCD_VERSION}"`,
+  ),
+];
+
+/** Source: mvcc/metrics.go, lease/metrics.go */
+const storeMetrics: readonly Metric[] = [
+  metric(
+    'debugging_lease_granted_total',
+    'counter',
+    'The total number of granted leases.',
+    ({ store }) => store.leases.granted,
+  ),
+  metric(
+    'debugging_lease_renewed_total',
+    'counter',
+    'The number of renewed leases seen by the leader.',
+    ({ store }) => store.leases.renewed,
+  ),
+  metric(
+    'debugging_lease_revoked_total',
+    'counter',
+    'The total number of revoked leases.',
+    ({ store }) => store.leases.revoked,
+  ),
+  metric(
+    'debugging_mvcc_compact_revision',
+    'gauge',
+    'The revision of the last compaction in store.',
+    ({ store }) => store.compactRevision,
+  ),
   metric(
     'debugging_mvcc_current_revision',
     'gauge',
@@ -35,6 +151,12 @@ const metrics: readonly Metric[] = [
     ({ store }) => store.watcherCount,
   ),
   metric(
+    'debugging_server_lease_expired_total',
+    'counter',
+    'The total number of expired leases.',
+    ({ counters }) => counters.leasesExpired,
+  ),
+  metric(
     'mvcc_db_total_size_in_bytes',
     'gauge',
     'Total size of the underlying database physically allocated in bytes.',
@@ -46,44 +168,29 @@ const metrics: readonly Metric[] = [
     'Total size of the underlying database logically in use in bytes.',
     ({ store }) => store.sizeInUse,
   ),
-  metric(
-    'server_has_leader',
-    'gauge',
-    'Whether or not a leader exists. 1 is existence, 0 is not.',
-    ({ hasLeader }) => (hasLeader ? 1 : 0),
-  ),
-  metric(
-    'server_is_leader',
-    'gauge',
-    'Whether or not this member is a leader. 1 if is, 0 otherwise.',
-    ({ isLeader }) => (isLeader ? 1 : 0),
-  ),
-  metric(
-    'server_leader_changes_seen_total',
-    'counter',
-    'The number of leader changes seen.',
-    ({ leaderChanges }) => leaderChanges,
-  ),
-  metric(
-    'server_proposals_applied_total',
-    'gauge',
-    'The total number of consensus proposals applied.',
-    ({ appliedIndex }) => appliedIndex,
-  ),
-  metric(
-    'server_proposals_committed_total',
-    'gauge',
-    'The total number of consensus proposals committed.',
-    ({ node }) => node.committed,
-  ),
 ];
 
-/** All metrics in Prometheus' text format 0.0.4. */
+/** In the order of their names, as Prometheus' library writes them. */
+const metrics = [...serverMetrics, ...storeMetrics].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/**
+ * What drills and dashboards look at first, in Prometheus' text format 0.0.4.
+ *
+ * Differs: no histograms, and nothing of gRPC's, Go's or the process's own
+ */
 export function formatMetrics(server: EtcdServer): string {
   return metrics
-    .map(({ name, type, help, value }) => {
+    .map(({ name, type, help, value, label }) => {
       const head = `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
-      return `${head}${name} ${value(server)}\n`;
+      return `${head}${name}${label ? `{${label(server)}}` : ''} ${formatNumber(value(server))}\n`;
     })
     .join('');
+}
+
+/** As Go prints a float: from a million on with an exponent. */
+function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return '+Inf';
+  if (Math.abs(value) < 1_000_000) return String(value);
+  const [digits = '', exponent = '0'] = value.toExponential().split('e');
+  return `${digits}e+${exponent.slice(1).padStart(2, '0')}`;
 }

@@ -13,18 +13,18 @@ const KEY_OVERHEAD = 256;
  * Source: etcd server/etcdserver/quota.go
  */
 export class Quota {
-  readonly #maxBytes: number;
+  readonly maxBytes: number;
   readonly #size: () => number;
 
   /** Shape: `flag` as it is given: 0 for the default, less for no limit. */
   constructor(flag: number, size: () => number) {
-    this.#maxBytes = flag < 0 ? Infinity : flag || DEFAULT_BYTES;
+    this.maxBytes = flag < 0 ? Infinity : flag || DEFAULT_BYTES;
     this.#size = size;
   }
 
   hasRoom(request: InternalRequest): boolean {
     const cost = costOf(request);
-    return cost === 0 || this.#size() + cost < this.#maxBytes;
+    return cost === 0 || this.#size() + cost < this.maxBytes;
   }
 }
 

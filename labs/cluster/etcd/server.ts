@@ -17,6 +17,7 @@ import { AlarmStore } from './alarm.ts';
 import { Answer } from './answer.ts';
 import { applyEntries, type ApplyContext } from './apply.ts';
 import { AuthStore, type AuthInfo } from './auth/index.ts';
+import { Counters } from './counters.ts';
 import type { EtcdConfig } from './flags.ts';
 import { expireLeases } from './lease-expiry.ts';
 import type { EtcdLog } from './log.ts';
@@ -62,6 +63,7 @@ export class EtcdServer {
   readonly transport: PeerTransport;
   readonly reads: ReadIndexLoop;
   readonly requestTimeoutUs: number;
+  readonly counters = new Counters();
   /** Wakes at every change of the leader, to one or to none. */
   readonly leadership = new Condition();
   readonly published = new Answer<void>();
@@ -71,7 +73,6 @@ export class EtcdServer {
   readonly #waiters = new Map<string, Answer<Body | RpcError>>();
   readonly #apply: ApplyContext;
   readonly #ids: RequestIds;
-  #leaderChanges = 0;
   isStopping = false;
 
   constructor(
@@ -158,10 +159,6 @@ export class EtcdServer {
     return this.node.lead === this.membership.localId;
   }
 
-  get leaderChanges(): number {
-    return this.#leaderChanges;
-  }
-
   /**
    * Has the cluster agree on a request, and waits until this member has applied it.
    *
@@ -188,10 +185,14 @@ export class EtcdServer {
       this.#waiters.delete(id);
       return new RpcError('Unknown', 'raft proposal dropped');
     }
+    this.counters.proposalsPending++;
     const timeout = after(endUs - this.process.nowUs);
     const first = yield* select({ done: answer.given, timeout });
     this.#waiters.delete(id);
-    return first.which === 'done' ? first.value : timeoutError(this, startUs);
+    this.counters.proposalsPending--;
+    if (first.which === 'done') return first.value;
+    this.counters.proposalsFailed++;
+    return timeoutError(this, startUs);
   }
 
   /** Waits until there is a leader. Errors: false where none came in time. */
@@ -303,7 +304,7 @@ export class EtcdServer {
     kernel.trace.add({ atUs: nowUs, kind: 'role', from, what });
     if (!this.isLeader && this.store.leases.isPrimary) this.store.leases.demote();
     if (isNewLeader) {
-      this.#leaderChanges++;
+      this.counters.leaderChanges++;
       if (this.isLeader) node.electedAtUs = nowUs;
       this.reads.leaderChanged();
     }

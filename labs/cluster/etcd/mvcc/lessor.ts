@@ -50,6 +50,10 @@ export class Lessor {
   /** No lease ends before this. */
   #nextEndUs = Infinity;
   #isPrimary = false;
+  /** How many there have been since the start. */
+  granted = 0;
+  renewed = 0;
+  revoked = 0;
 
   constructor(options: LessorOptions = { ttlMin: 0, nowUs: () => 0 }) {
     this.#ttlMin = options.ttlMin;
@@ -96,6 +100,7 @@ export class Lessor {
       revokeAskedAtUs: undefined,
     };
     this.#leases.set(id, lease);
+    this.granted++;
     if (this.#isPrimary) this.#refresh(lease, 0);
     return lease;
   }
@@ -105,12 +110,14 @@ export class Lessor {
     const lease = this.#leases.get(id);
     if (lease === undefined || this.remainingUs(lease) <= 0) return false;
     this.#refresh(lease, 0);
+    this.renewed++;
     return true;
   }
 
   /** Forgets a lease whose keys are gone. */
   remove(id: string): void {
     this.#leases.delete(id);
+    this.revoked++;
     this.#changed.notify();
   }
 
