@@ -51,4 +51,31 @@ describe('an API server over etcd', () => {
     });
     expect(seen).toEqual(['ADDED c1', 'ADDED w', 'MODIFIED w', 'DELETED w', 'BOOKMARK ']);
   });
+
+  it('lets events go after an hour, those of one minute together', () => {
+    const events = '/api/v1/namespaces/default/events';
+    const make = (name: string): void => {
+      const involvedObject = { kind: 'Pod', namespace: 'default', name: 'web' };
+      const body = { metadata: { name, namespace: 'default' }, involvedObject, reason: 'Test' };
+      expect(lab.request('POST', events, { body }).status).toBe(201);
+    };
+    const listed = (): (string | undefined)[] =>
+      (JSON.parse(lab.request('GET', events).body) as { items: KubeObject[] }).items.map(
+        ({ metadata }) => metadata.name,
+      );
+    make('first');
+    lab.run(30);
+    make('second');
+    lab.run(60);
+    make('third');
+    lab.run(3_500);
+    expect(listed()).toEqual(['first', 'second', 'third']);
+    lab.run(80);
+    expect(listed()).toEqual(['third']);
+    lab.run(100);
+    expect(listed()).toEqual([]);
+    expect(JSON.parse(lab.request('GET', maps).body)).toMatchObject({
+      items: [{ metadata: { name: 'c1' } }],
+    });
+  });
 });

@@ -103,7 +103,8 @@ export class Registry {
     if (errors.length > 0) return invalid(kind, name, errors);
     if (context.isDryRun) return draft;
     const key = this.key(metadata.namespace ?? '', name);
-    const stored = yield* this.storage.create(key, draft, context.deadlineUs);
+    const { deadlineUs } = context;
+    const stored = yield* this.storage.create(key, draft, deadlineUs, kind.ttlSeconds);
     if (stored === undefined) return alreadyExists(this.resource, name);
     return isStatus(stored) ? stored : stored.object;
   }
@@ -205,7 +206,10 @@ export class Registry {
         if (gone !== undefined) return isStatus(gone) ? gone : next;
         continue;
       }
-      const stored = yield* this.storage.update(key, next, current.revision, context.deadlineUs);
+      const { revision } = current;
+      const { deadlineUs } = context;
+      const { ttlSeconds } = this.kind;
+      const stored = yield* this.storage.update(key, next, revision, deadlineUs, ttlSeconds);
       if (stored !== undefined) return isStatus(stored) ? stored : stored.object;
     }
     return timedOut(TIMED_OUT);

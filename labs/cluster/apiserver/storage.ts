@@ -17,6 +17,7 @@ import {
 } from '../client/etcd/index.ts';
 import { RpcError } from '../client/grpc.ts';
 import type { Task } from '../kernel/index.ts';
+import { LeaseManager } from './lease-manager.ts';
 
 /** An object as etcd holds it: its resourceVersion is the revision of its last change. */
 export interface Stored {
@@ -54,9 +55,11 @@ export function storageKey(kind: Kind, namespace: string, name: string): string 
  */
 export class Storage {
   readonly client: EtcdClient;
+  readonly #leases: LeaseManager;
 
   constructor(client: EtcdClient) {
     this.client = client;
+    this.#leases = new LeaseManager(client);
   }
 
   *get(key: string, deadlineUs: number): Task<Stored | Status | undefined> {
@@ -89,8 +92,14 @@ export class Storage {
     };
   }
 
-  create(key: string, object: KubeObject, deadlineUs: number): Task<Stored | Status | undefined> {
-    return this.#put(key, object, 0, deadlineUs);
+  /** With a time to live the object goes by itself, once that is over. Units: seconds. */
+  create(
+    key: string,
+    object: KubeObject,
+    deadlineUs: number,
+    ttlSeconds?: number,
+  ): Task<Stored | Status | undefined> {
+    return this.#put(key, object, 0, deadlineUs, ttlSeconds);
   }
 
   update(
@@ -98,8 +107,9 @@ export class Storage {
     object: KubeObject,
     revision: number,
     deadlineUs: number,
+    ttlSeconds?: number,
   ): Task<Stored | Status | undefined> {
-    return this.#put(key, object, revision, deadlineUs);
+    return this.#put(key, object, revision, deadlineUs, ttlSeconds);
   }
 
   /** Deletes a key. Shape: the revision of the deletion */
@@ -115,10 +125,14 @@ export class Storage {
     object: KubeObject,
     revision: number,
     deadlineUs: number,
+    ttlSeconds: number | undefined,
   ): Task<Stored | Status | undefined> {
+    const lease = ttlSeconds && (yield* this.#leases.lease(ttlSeconds, deadlineUs));
+    if (lease instanceof RpcError) return failureOf(lease);
     const { resourceVersion: _version, ...metadata } = object.metadata;
     const stored = { ...object, metadata };
-    const success = [{ put: { key, value: JSON.stringify(stored) } }];
+    const put = { key, value: JSON.stringify(stored), ...(lease && { lease }) };
+    const success = [{ put }];
     const reply = yield* this.#attempt(key, revision, success, deadlineUs);
     if (reply === undefined || isStatus(reply)) return reply;
     return withRevision(stored, reply.header.revision);
