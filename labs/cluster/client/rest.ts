@@ -56,6 +56,8 @@ export interface RestOptions {
   readonly body?: string | object;
   readonly contentType?: string;
   readonly accept?: string;
+  /** More of them, or others in their place. */
+  readonly headers?: Headers;
   /** Patience for the whole answer, retries included. Units: microseconds. */
   readonly timeoutUs?: number | undefined;
 }
@@ -99,7 +101,7 @@ export class RestClient {
 
   /** Opens a request whose answer goes on, and waits for its head. The stream is the caller's. */
   *open(
-    method: Method,
+    method: string,
     path: string,
     options: RestOptions,
     deadline: Wait<void> = never,
@@ -113,6 +115,7 @@ export class RestClient {
       ...this.#identity(),
       accept: options.accept ?? 'application/json',
       ...(data !== undefined && { 'content-type': contentType }),
+      ...options.headers,
     };
     const head = { method, path: pathWithQuery(path, options.query), headers };
     const frame = { request: head, isEnd: true, ...(data !== undefined && { data }) };

@@ -10,6 +10,7 @@ import { deleteCommand, deleteFlags } from './delete.ts';
 import { describe, describeFlags } from './describe/index.ts';
 import { get, getFlags } from './get.ts';
 import { annotate, annotateFlags, label, labelFlags } from './label.ts';
+import { proxy, proxyFlags } from './proxy.ts';
 import { commandGroups } from './root-help-table.ts';
 import { version, versionFlags } from './version.ts';
 
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   { name: 'describe', flags: describeFlags, run: describe },
   { name: 'get', flags: getFlags, run: get },
   { name: 'label', flags: labelFlags, run: label },
+  { name: 'proxy', flags: proxyFlags, run: proxy },
   { name: 'uncordon', flags: cordonFlags, run: uncordon },
   { name: 'version', flags: versionFlags, run: version },
 ];

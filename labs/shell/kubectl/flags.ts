@@ -6,7 +6,8 @@ const text = (name: string, initial = '', short?: string): Flag =>
   flag(name, 'string', initial, '', short);
 const choice = (name: string, short?: string): Flag => flag(name, 'bool', 'false', '', short);
 const list = (name: string, short?: string): Flag => flag(name, 'strings', '', '', short);
-const count = (name: string, initial: string): Flag => flag(name, 'int64', initial, '');
+const count = (name: string, initial: string, short?: string): Flag =>
+  flag(name, 'int64', initial, '', short);
 const span = (name: string, initial: string): Flag => flag(name, 'duration', initial, '');
 
 /** Flags of each type, with no help text: kubectl's own is not modelled. */

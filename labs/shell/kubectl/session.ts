@@ -101,7 +101,7 @@ export class Session {
   /** The way to the server. Errors: the kubeconfig is missing or wrong */
   *client(): Task<Client | Failure> {
     if (this.#client) return this.#client;
-    const config = this.#restConfig();
+    const config = this.restConfig();
     if (config instanceof Failure) return config;
     const timeout = this.text('request-timeout');
     const seconds = /^\d+$/.test(timeout) ? `${Number(timeout)}s` : timeout;
@@ -121,7 +121,8 @@ export class Session {
     return this.#discovery;
   }
 
-  #restConfig(): RestConfig | Failure {
+  /** Which server there is, and who one is there. Errors: the kubeconfig is missing or wrong */
+  restConfig(): RestConfig | Failure {
     const { isExplicit, path, shown } = this.configSource;
     const machine = machineOf(this.process);
     if (!isExplicit && !machine.files.isFile(path)) return this.#withoutConfig();
