@@ -97,6 +97,8 @@ export class LabServer {
       case 'type':
       case 'resize':
       case 'fault':
+      case 'http':
+      case 'http-cancel':
         session.input(request);
         pacer.hurry();
         break;
@@ -114,12 +116,22 @@ export class LabServer {
         reporter.isWatched = request.isWatching;
         session.takeTraffic();
         break;
-      case 'ask-record': {
-        const { seed, record, cluster } = session;
-        this.#reply({ type: 'record', seed, record, traceHash: cluster.kernel.trace.hash });
+      case 'ask-record':
+        // Whoever goes on elsewhere has seen what was printed up to here.
+        reporter.report(pacer);
+        this.#sayRecord(this.#running, request.since ?? 0);
         break;
-      }
+      case 'replay':
+        session.resume(request.recording, () => reporter.report(undefined));
+        reporter.report(pacer);
+        this.#sayRecord(this.#running, session.record.length);
+        pacer.skip(request.recording.skipUs);
+        break;
     }
+  }
+
+  #sayRecord({ session, pacer: { skipUs } }: Running, since: number): void {
+    this.#reply({ type: 'record', ...session.recording(since), skipUs });
   }
 
   #guarded(run: () => void): void {

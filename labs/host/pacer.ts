@@ -58,6 +58,11 @@ export class Pacer {
     return this.#session.nowUs < Math.floor(Math.max(this.#targetUs, this.#skipToUs));
   }
 
+  /** What a skip still has to pass. Units: microseconds of virtual time. */
+  get skipUs(): number {
+    return Math.max(0, this.#skipToUs - this.#session.nowUs);
+  }
+
   /** Units: virtual seconds per second; 0 pauses. */
   setSpeed(speed: number): void {
     this.#follow();
@@ -116,8 +121,10 @@ export class Pacer {
   #slice(): void {
     const endMs = this.#clock.now() + SLICE_MS;
     const untilUs = Math.floor(Math.max(this.#targetUs, this.#skipToUs));
-    while (!this.#session.advance(untilUs, STEPS_PER_LOOK)) {
-      if (this.#clock.now() >= endMs) return;
+    // Paused, a lab stands still to the step: another host may go on from there.
+    const isStill = this.#speed === 0 && !this.isBusy;
+    while (!this.#session.advance(untilUs, isStill ? 0 : STEPS_PER_LOOK)) {
+      if (isStill || this.#clock.now() >= endMs) return;
     }
   }
 }

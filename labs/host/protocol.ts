@@ -5,13 +5,16 @@
  * `Input`: a key typed, a window resized, a fault. The lab records each input with the virtual time
  * and the step at which it fell, and that record, with the seed, is all it takes to play a run
  * again. Speed and skipping are not inputs: they say how fast time passes, not what happens in it.
+ * With the record a lab can also move from one host to another while it runs: see `Recording`.
  *
  * Messages are plain values, so they cross a Web Worker's boundary, a pipe, or a socket alike.
  */
 import type { Fault } from '../topology/fault.ts';
+import type { HttpPiece, HttpRequest } from '../topology/gateway-shape.ts';
 import type { Snapshot, Traffic } from '../topology/snapshot-shape.ts';
 
 export type { Fault } from '../topology/fault.ts';
+export type { HttpPiece, HttpRequest } from '../topology/gateway-shape.ts';
 export type { OutfitName } from '../topology/spec.ts';
 export type {
   ApiServerSnapshot,
@@ -27,7 +30,7 @@ export type {
 } from '../topology/snapshot-shape.ts';
 
 /** Raised with every change that an older page or lab would misread. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** What changes the cluster. A terminal is named after its machine. */
 export type Input =
@@ -38,16 +41,48 @@ export type Input =
       readonly columns: number;
       readonly rows: number;
     }
-  | { readonly type: 'fault'; readonly fault: Fault };
+  | { readonly type: 'fault'; readonly fault: Fault }
+  /** A client outside asks an API server, through the workstation. */
+  | ({ readonly type: 'http' } & HttpRequest)
+  /** It no longer waits for the answer. */
+  | { readonly type: 'http-cancel'; readonly id: number };
 
-/**
- * An input, and when it fell. Units: microseconds of virtual time; steps of the kernel since the
- * start.
- */
-export interface RecordedInput {
+/** A point of a run. Units: microseconds of virtual time; steps of the kernel since the start. */
+export interface Moment {
   readonly atUs: number;
   readonly step: number;
+}
+
+/** An input, and when it fell. */
+export interface RecordedInput extends Moment {
   readonly input: Input;
+}
+
+/**
+ * A solution that is being typed: the lines to come, and how many commands had ended when the last
+ * line was typed.
+ */
+export interface Solving {
+  readonly lines: readonly (string | Fault)[];
+  readonly typedAt?: number;
+}
+
+/**
+ * All that makes a running lab what it is, but its lesson: whoever replays it has the same lab.
+ *
+ * Shape:   `record` begins with input number `since`; `end` is how far the lab had come; `skipUs`
+ *          is what a skip under way still had to pass
+ * Keeps:   the same `traceHash` wherever it is replayed
+ */
+export interface Recording {
+  readonly seed: string;
+  readonly since: number;
+  readonly record: readonly RecordedInput[];
+  readonly end: Moment;
+  readonly skipUs: number;
+  readonly passed: readonly string[];
+  readonly solving: Solving;
+  readonly traceHash: string;
 }
 
 /** Must come first. `passed` names the steps that the reader has done before. */
@@ -73,7 +108,10 @@ export type LabRequest =
   | { readonly type: 'solve'; readonly step: string }
   /** Whether anybody looks at the picture: without, no snapshots are sent. */
   | { readonly type: 'watch'; readonly isWatching: boolean }
-  | { readonly type: 'ask-record' };
+  /** `since` is how many inputs are known already. */
+  | { readonly type: 'ask-record'; readonly since?: number }
+  /** Goes on where another host has come to, and answers with 'record'. Time should stand still. */
+  | { readonly type: 'replay'; readonly recording: Recording };
 
 /** Where a step stands. `why` says what is still missing, for the reader. */
 export interface StepResult {
@@ -113,12 +151,9 @@ export type LabReply =
     }
   | { readonly type: 'steps'; readonly steps: readonly StepResult[] }
   | { readonly type: 'clock'; readonly clock: ClockState }
-  | {
-      readonly type: 'record';
-      readonly seed: string;
-      readonly record: readonly RecordedInput[];
-      readonly traceHash: string;
-    }
+  | ({ readonly type: 'record' } & Recording)
+  /** Of the answer to a client outside. */
+  | { readonly type: 'http'; readonly piece: HttpPiece }
   /** The lab is gone: a bug of ours. The page offers to start it again. */
   | { readonly type: 'crash'; readonly message: string };
 

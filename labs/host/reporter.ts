@@ -38,6 +38,7 @@ export class Reporter {
       const text = session.takeOutput(terminal);
       if (text !== '') this.#reply({ type: 'output', terminal, text });
     }
+    for (const piece of session.takeHttp()) this.#reply({ type: 'http', piece });
     const nowMs = this.#now();
     if (nowMs - this.#checkMs >= CHECK_MS) {
       this.#checkMs = nowMs;

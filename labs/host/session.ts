@@ -11,10 +11,11 @@ import { COMMANDS_KEPT, type CommandRecord, type Lesson } from '../lessons/lesso
 import type { Toolbox } from '../shell/programs.ts';
 import { applyFault } from '../topology/apply-fault.ts';
 import { Cluster } from '../topology/cluster.ts';
+import { Gateway } from '../topology/gateway.ts';
 import { takeSnapshot } from '../topology/snapshot.ts';
 import type { Outfit } from '../topology/outfits/outfits.ts';
 import type { MachineSnapshot, Snapshot, Traffic } from '../topology/snapshot-shape.ts';
-import type { Input, RecordedInput, StepResult } from './protocol.ts';
+import type { HttpPiece, Input, Moment, Recording, RecordedInput, StepResult } from './protocol.ts';
 import { Solver } from './solver.ts';
 import { StepList } from './step-list.ts';
 
@@ -42,6 +43,7 @@ export class Session {
   readonly #ended = new Map<string, number>();
   readonly #steps: StepList;
   readonly #solver: Solver;
+  readonly #gateway: Gateway;
   #messages: TraceEvent[] = [];
 
   constructor({ lesson, outfit, seed = lesson.seed, passed = [] }: SessionOptions) {
@@ -50,6 +52,7 @@ export class Session {
     this.cluster = new Cluster(lesson.topology, seed, outfit);
     this.#steps = new StepList(lesson, passed);
     this.#solver = new Solver(this);
+    this.#gateway = new Gateway(this.cluster);
     this.cluster.kernel.trace.observe((event) => this.#observe(event));
     this.cluster.boot();
   }
@@ -96,14 +99,37 @@ export class Session {
   }
 
   /** Plays a record in a session that has just been completed: each input at its own step. */
-  replay(record: readonly RecordedInput[]): void {
-    const { kernel } = this.cluster;
-    for (const { atUs, step, input } of record) {
-      kernel.runToStep(step);
-      kernel.moveTo(atUs);
-      this.record.push({ atUs, step, input });
-      this.#apply(input);
+  replay(record: readonly RecordedInput[], between?: () => void): void {
+    for (const recorded of record) {
+      this.#runTo(recorded, between);
+      this.record.push(recorded);
+      this.#apply(recorded.input);
     }
+  }
+
+  /** All that another host needs to go on from here: inputs from number `since` on. */
+  recording(since: number): Omit<Recording, 'skipUs'> {
+    const { kernel } = this.cluster;
+    return {
+      seed: this.seed,
+      since,
+      record: this.record.slice(since),
+      end: { atUs: kernel.nowUs, step: kernel.steps },
+      passed: this.#steps.passed,
+      solving: this.#solver.solving,
+      traceHash: kernel.trace.hash,
+    };
+  }
+
+  /**
+   * Goes on to where another host has come to. `between` is called every few steps: what is printed
+   * has to be taken, or its writers would wait here and not there.
+   */
+  resume({ end, passed, record, solving }: Omit<Recording, 'skipUs'>, between: () => void): void {
+    this.replay(record, between);
+    this.#runTo(end, between);
+    this.#steps.pass(passed);
+    this.#solver.resume(solving);
   }
 
   /**
@@ -140,6 +166,11 @@ export class Session {
     return messages.slice(-TRAFFIC_KEPT).map(trafficOf);
   }
 
+  /** The pieces of answers to clients outside since it was last asked. */
+  takeHttp(): HttpPiece[] {
+    return this.#gateway.take();
+  }
+
   /** Where each step stands. */
   checkSteps(): StepResult[] {
     return this.#steps.check({ snapshot: this.takeSnapshot(), commands: this.#commands });
@@ -153,11 +184,37 @@ export class Session {
     return all.find((process) => process.group === group && !isShell(process.argv))?.argv.join(' ');
   }
 
+  #runTo({ atUs, step }: Moment, between: (() => void) | undefined): void {
+    const { kernel } = this.cluster;
+    while (kernel.steps < step) {
+      const before = kernel.steps;
+      kernel.runToStep(between ? Math.min(step, before + STEPS_BETWEEN) : step);
+      between?.();
+      // Nothing is left to run: the record is not of this lab.
+      if (kernel.steps === before) break;
+    }
+    kernel.moveTo(atUs);
+  }
+
   #apply(input: Input): void {
     const { kernel, consoles } = this.cluster;
-    if (input.type === 'fault') applyFault(this.cluster, input.fault);
-    else if (input.type === 'type') consoles.get(input.terminal)?.tty.input(input.text);
-    else consoles.get(input.terminal)?.tty.resize({ columns: input.columns, rows: input.rows });
+    switch (input.type) {
+      case 'fault':
+        applyFault(this.cluster, input.fault);
+        break;
+      case 'type':
+        consoles.get(input.terminal)?.tty.input(input.text);
+        break;
+      case 'resize':
+        consoles.get(input.terminal)?.tty.resize({ columns: input.columns, rows: input.rows });
+        break;
+      case 'http':
+        this.#gateway.send(input);
+        break;
+      case 'http-cancel':
+        this.#gateway.cancel(input.id);
+        break;
+    }
     kernel.settle(SETTLE_STEPS);
   }
 
@@ -186,6 +243,9 @@ function isServing({ units, pods }: MachineSnapshot): boolean {
     ) && pods.every(({ state }) => state === 'running')
   );
 }
+
+/** How far a replay runs before what was printed is taken. Units: kernel steps. */
+const STEPS_BETWEEN = 200;
 
 /** A keystroke settles in a few steps; the bound only guards the page. */
 const SETTLE_STEPS = 100_000;

@@ -1,4 +1,4 @@
-import type { Fault } from './protocol.ts';
+import type { Fault, Solving } from './protocol.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -13,6 +13,18 @@ export class Solver {
 
   constructor(session: Session) {
     this.#session = session;
+  }
+
+  /** What is left to type. */
+  get solving(): Solving {
+    const typedAt = this.#typedAt;
+    return { lines: [...this.#lines], ...(typedAt !== undefined && { typedAt }) };
+  }
+
+  /** Goes on with what another host has left to type. */
+  resume({ lines, typedAt }: Solving): void {
+    this.#lines = [...lines];
+    this.#typedAt = typedAt;
   }
 
   type(lines: readonly (string | Fault)[]): void {

@@ -11,6 +11,15 @@ export class StepList {
     this.#passed = new Set(passed);
   }
 
+  get passed(): readonly string[] {
+    return [...this.#passed];
+  }
+
+  /** Takes steps for done that were done elsewhere. */
+  pass(ids: readonly string[]): void {
+    for (const id of ids) this.#passed.add(id);
+  }
+
   /** Looks at the cluster; passes the current step, and those behind it, where they are done. */
   check(view: LabView): StepResult[] {
     let hasCurrent = false;
