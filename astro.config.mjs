@@ -1,6 +1,7 @@
 import { defineConfig } from 'astro/config';
 import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
+import { labProgram } from './scripts/lab-program.mjs';
 
 // The address that canonical links and the sitemap carry. Whoever hosts the site names it.
 const site = process.env.QUORATE_SITE ?? 'https://quorate.example';
@@ -58,12 +59,13 @@ export default defineConfig({
       sidebar: [
         { label: 'Begin', items: ['start'] },
         { label: 'etcd', items: ['quorum', 'stacked'] },
-        { label: 'Look up', items: ['glossary', 'not-modelled'] },
+        { label: 'Look up', items: ['glossary', 'not-modelled', 'webcontainer'] },
       ],
     }),
     preact(),
   ],
   vite: {
+    plugins: [labProgram()],
     worker: { format: 'es' },
     // Astro marks every .mdx page with a directive of its own, which the bundler would report.
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },

@@ -38,6 +38,13 @@ export interface SessionOptions {
   readonly keepsProgress?: boolean;
 }
 
+/** A terminal beside those of the machines, and what stands behind it. */
+export interface GuestTerminal {
+  readonly feed: TerminalFeed;
+  readonly type: (text: string) => void;
+  readonly resize: (columns: number, rows: number) => void;
+}
+
 const advice = 'Start it again. The steps that you have done stay done.';
 
 export class LabSession {
@@ -56,6 +63,7 @@ export class LabSession {
   readonly onTraffic = new Set<(traffic: readonly Traffic[]) => void>();
   readonly onOutput = new Set<(terminal: string, text: string) => void>();
   readonly #feeds = new Map<string, TerminalFeed>();
+  readonly #guests = new Map<string, GuestTerminal>();
   readonly #prompts = new Map<string, PromptWatch>();
   readonly #host: LabHost;
   readonly #keepsProgress: boolean;
@@ -112,14 +120,28 @@ export class LabSession {
     this.open();
   }
 
+  /** Shows a terminal that belongs to no machine of the lab. */
+  addGuest(terminal: string, guest: GuestTerminal): void {
+    this.#guests.set(terminal, guest);
+    this.terminals.value = [...this.terminals.value, terminal];
+  }
+
+  removeGuest(terminal: string): void {
+    if (!this.#guests.delete(terminal)) return;
+    this.terminals.value = this.terminals.value.filter((name) => name !== terminal);
+    if (this.shownTerminal.value === terminal) this.shownTerminal.value = this.words.firstTerminal;
+  }
+
   feed(terminal: string): TerminalFeed {
-    let feed = this.#feeds.get(terminal);
+    let feed = this.#guests.get(terminal)?.feed ?? this.#feeds.get(terminal);
     if (feed === undefined) this.#feeds.set(terminal, (feed = new TerminalFeed()));
     return feed;
   }
 
   type(terminal: string, text: string): void {
-    this.#send({ type: 'type', terminal, text });
+    const guest = this.#guests.get(terminal);
+    if (guest === undefined) this.#send({ type: 'type', terminal, text });
+    else guest.type(text);
   }
 
   /** Types a whole command line, as soon as there is a prompt to type it at. */
@@ -135,7 +157,9 @@ export class LabSession {
   }
 
   resize(terminal: string, columns: number, rows: number): void {
-    this.#send({ type: 'resize', terminal, columns, rows });
+    const guest = this.#guests.get(terminal);
+    if (guest === undefined) this.#send({ type: 'resize', terminal, columns, rows });
+    else guest.resize(columns, rows);
   }
 
   fault(fault: Fault, said: string): void {
@@ -202,7 +226,7 @@ export class LabSession {
         if (reply.state === 'ready') for (const act of this.#waitingForPrompt.splice(0)) act();
         return;
       case 'opened':
-        this.terminals.value = reply.terminals;
+        this.terminals.value = [...reply.terminals, ...this.#guests.keys()];
         this.shownTerminal.value = reply.firstTerminal;
         return;
       case 'output':

@@ -23,6 +23,7 @@ const allowed: [path: string, text: string][] = [
   ['labs/host/node.ts', "import { stdin } from 'node:process';"],
   ['labs/host/protocol.ts', "import type { Snapshot } from '../topology/snapshot.ts';"],
   ['src/components/lab/session.ts', "import { hello } from '../../../labs/host/protocol.ts';"],
+  ['src/lab/a.ts', "import { encodeFrame } from '../../labs/host/frames.ts';"],
   ['src/pages/labs.astro', "---\nimport { w } from '../../labs/lessons/quorum/words.ts';\n---\n"],
   ['src/lab.ts', "import.meta.glob('../labs/lessons/*/words.ts');"],
   ['src/lab.ts', "new Worker(new URL('../labs/host/etcd-worker.ts', import.meta.url));"],

@@ -32,7 +32,8 @@ const floorNames = [...names, 'host', 'src', 'content'];
 const components = 3;
 const componentNames = ['etcd', 'apiserver', 'scheduler', 'kubelet', 'network', 'balancer'];
 
-const protocol = /^labs\/host\/protocol[\w-]*\.ts$/;
+/** What the page speaks with a lab, and how it travels. */
+const protocol = /^labs\/host\/(?:protocol[\w-]*|frames)\.ts$/;
 const words = /^labs\/lessons\/(?:[\w*-]+\/)?words\.ts$/;
 /** The one exception: figures are drawn while the site is built, by running the node host. */
 const figureHost = /^labs\/host\/(?:node-[\w-]+|snapshot)\.ts$/;

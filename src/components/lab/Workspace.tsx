@@ -1,4 +1,9 @@
+import { useSignal } from '@preact/signals';
 import type { LabSession } from '../../lab/lab-session.ts';
+import type { Relay } from '../../lab/relay.ts';
+import type { ContainerState } from '../../lab/webcontainer/container-state.ts';
+import ContainerNote from './ContainerNote.tsx';
+import ContainerSwitch from './ContainerSwitch.tsx';
 import FailureNote from './FailureNote.tsx';
 import Notes from './Notes.tsx';
 import Picture from './picture/Picture.tsx';
@@ -10,20 +15,24 @@ import WidthSwitch from './WidthSwitch.tsx';
 
 interface Props {
   session: LabSession;
+  relay: Relay;
   /** The page after this one. */
   next?: { href: string; label: string } | undefined;
 }
 
 /** A lab as the reader works in it. */
-export default function Workspace({ session, next }: Props) {
+export default function Workspace({ session, relay, next }: Props) {
+  const container = useSignal<ContainerState>({ kind: 'off' });
   return (
     <div class="q-workspace">
       <header class="q-head">
         <h2>{session.words.title}</h2>
         <div class="q-row">
+          <ContainerSwitch session={session} relay={relay} state={container} />
           <WidthSwitch />
           <ResetDialog session={session} />
         </div>
+        <ContainerNote state={container} />
       </header>
       <FailureNote session={session} />
       <Steps session={session} next={next} />

@@ -1,0 +1,66 @@
+/*
+ * How a lab moves from one host to another while its reader works in it. The new host boots the
+ * same lesson with the same seed and repeats every input at its own step, while the old one goes
+ * on. Then the old one is held for the moment that it takes to repeat what came meanwhile, and the
+ * two have the same trace: from there on the new one is the lab.
+ */
+import type { LabHost, LabRequest, Recording } from '../../../labs/host/protocol.ts';
+import type { Relay } from '../relay.ts';
+import { Arrival } from './arrival.ts';
+
+/**
+ * Moves the lab behind a relay into another host.
+ *
+ * Errors:  rejects where the host fails or the lab is closed; the lab then goes on where it was
+ */
+export async function moveLab(relay: Relay, host: LabHost): Promise<Recording> {
+  const { run } = relay;
+  const first = await relay.record(0);
+  const arrival = new Arrival(host);
+  try {
+    await arrival.open(relay.lesson, first.seed);
+    await arrival.replay(first);
+    const known = first.record.length;
+    if (relay.run !== run) throw new Error('The lab was started over meanwhile.');
+    relay.hold();
+    const rest = await relay.record(known);
+    await arrival.replay(rest);
+    relay.exchange(arrival.connection, host);
+    arrival.handOver((reply) => relay.hear(reply));
+    return { ...rest, since: 0, record: [...first.record, ...rest.record] };
+  } catch (error) {
+    arrival.connection.close();
+    throw error;
+  } finally {
+    relay.release();
+  }
+}
+
+/**
+ * Brings a lab whose host is gone back to life in another one, as far as it was recorded, and
+ * asks it once more what was asked after that. Steps that were done stay done.
+ *
+ * Errors:  rejects where that host fails too
+ */
+export async function reviveLab(
+  relay: Relay,
+  host: LabHost,
+  recording: Recording,
+  recent: readonly LabRequest[],
+): Promise<void> {
+  relay.hold();
+  const arrival = new Arrival(host);
+  try {
+    await arrival.open(relay.lesson, recording.seed);
+    const passed = [...new Set([...recording.passed, ...relay.passed])];
+    await arrival.replay({ ...recording, passed });
+  } catch (error) {
+    arrival.connection.close();
+    throw error;
+  }
+  relay.exchange(arrival.connection, host);
+  for (const screen of arrival.screens) relay.hear(screen);
+  arrival.handOver((reply) => relay.hear(reply));
+  for (const request of recent) arrival.connection.send(request);
+  relay.release();
+}
