@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { openSession } from '../../labs/host/open-session.ts';
-import type { LabReply, RecordedInput } from '../../labs/host/protocol.ts';
+import type { LabReply, OutfitName, RecordedInput } from '../../labs/host/protocol.ts';
 import type { Session } from '../../labs/host/session.ts';
 import { playStep } from '../../labs/host/snapshot.ts';
 import { findLesson, lessons } from '../../labs/lessons/index.ts';
@@ -36,15 +36,15 @@ async function expectSameTrace(page: Page, session: Session): Promise<void> {
   const { id: lesson, firstTerminal } = session.lesson.words;
   // A last input, so that the record reaches to the end.
   session.input({ type: 'resize', terminal: firstTerminal, columns: 90, rows: 30 });
-  const address = workerAddress();
+  const address = workerAddress(session.lesson.words.outfit);
   await page.goto('/start/');
   const hash = await page.evaluate(replay, { address, lesson, seed, record: session.record });
   expect(hash).toBe(session.cluster.kernel.trace.hash);
 }
 
-function workerAddress(): string {
+function workerAddress(outfit: OutfitName): string {
   const folder = new URL('../../dist/_astro/', import.meta.url);
-  const file = readdirSync(folder).find((name) => /^worker[-.].*\.js$/.test(name));
+  const file = readdirSync(folder).find((name) => name.startsWith(`${outfit}-worker`));
   return `/_astro/${file}`;
 }
 

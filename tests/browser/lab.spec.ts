@@ -254,7 +254,7 @@ test('notices a lab that has gone silent', async ({ page }) => {
 
 test('says so when it cannot be loaded, and tries again', async ({ page }) => {
   const lab = new LabPage(page);
-  const program = /\/worker[-.][^/]*\.js$/;
+  const program = /\/etcd-worker[-.][^/]*\.js$/;
   await page.route(program, (route) => route.abort());
   await page.goto('/quorum/');
   const alert = lab.lab.getByRole('alert');
