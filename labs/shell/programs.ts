@@ -18,6 +18,7 @@ import type { Completion } from './completion.ts';
 import { coreutilsPrograms } from './coreutils/index.ts';
 import { curlPrograms } from './curl/index.ts';
 import { etcdctlCompletions, etcdctlPrograms } from './etcdctl/index.ts';
+import { etcdutlPrograms } from './etcdutl/index.ts';
 import { completeJournalctl, journalctlPrograms } from './journalctl/index.ts';
 import { procpsPrograms } from './procps/index.ts';
 import { completeSsh, sshPrograms } from './ssh/index.ts';
@@ -38,6 +39,7 @@ export const toolbox: Toolbox = {
     ...journalctlPrograms,
     ...sshPrograms,
     ...etcdctlPrograms,
+    ...etcdutlPrograms,
     ...curlPrograms,
     ...watchPrograms,
   ]),

@@ -6,16 +6,20 @@ import {
   type HashKVResponse,
   type MoveLeaderRequest,
 } from '../client/etcd/index.ts';
-import type { RpcError } from '../client/grpc.ts';
+import { RpcError, type ServerCall } from '../client/grpc.ts';
 import { formatDuration } from '../client/zap.ts';
 import { formatAlarm } from './alarm.ts';
 import type { AuthInfo } from './auth/index.ts';
+import { databaseOf } from './database.ts';
+import { checksumOf, formatDatabase } from './database-file.ts';
 import { agree } from './kv-server.ts';
 import { hashStore } from './mvcc/index.ts';
 import { ETCD_VERSION, type EtcdServer } from './server.ts';
 
 /** How fast a database is copied. Units: bytes per microsecond, which are megabytes per second. */
 const COPY_SPEED = 200;
+/** Source: v3rpc/maintenance.go `snapshotSendBufferSize`. Units: bytes. */
+const PIECE = 32_768;
 
 /** What administrators ask of one member. Source: etcd v3rpc/maintenance.go */
 export function* status(server: EtcdServer, _request: object, who?: AuthInfo): Task<unknown> {
@@ -74,6 +78,34 @@ export function* defragment(
   log.info('backend/backend.go:579', message, { path, ...sizes(), took });
   log.info('v3rpc/maintenance.go:105', 'finished defragment');
   return {};
+}
+
+/**
+ * Sends the whole database, piece by piece, and its checksum in the end. It asks nobody: a member
+ * without a leader does it too.
+ */
+export function* snapshot(server: EtcdServer, call: ServerCall, who?: AuthInfo): Task<RpcError> {
+  const { auth, log, process } = server;
+  const denied = auth.checkAdmin(who);
+  if (denied) return etcdError(denied);
+  const startUs = process.nowUs;
+  const database = formatDatabase(databaseOf(server));
+  const fields = { 'total-bytes': database.length, size: formatBytes(database.length) };
+  log.info('v3rpc/maintenance.go:133', 'sending database snapshot to client', fields);
+  for (let at = 0; at < database.length; at += PIECE) {
+    const blob = database.slice(at, at + PIECE);
+    call.send({ remaining_bytes: database.length - at - blob.length, blob });
+    yield* sleep(Math.ceil(blob.length / COPY_SPEED));
+  }
+  call.send({ remaining_bytes: 0, blob: checksumOf(database) });
+  log.info('v3rpc/maintenance.go:177', 'sending database sha256 checksum to client', {
+    'total-bytes': database.length,
+    'checksum-size': 32,
+  });
+  const took = process.nowUs - startUs < 1_000_000 ? 'now' : 'a second ago';
+  const message = 'successfully sent database snapshot to client';
+  log.info('v3rpc/maintenance.go:186', message, { ...fields, took });
+  return new RpcError('OK', '');
 }
 
 export function* hashKV(

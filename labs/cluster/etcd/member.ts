@@ -16,8 +16,12 @@
  * raft-node.ts carries out what Raft asks for, apply.ts turns the log into state, storage.ts keeps
  * the log, membership.ts knows who belongs, health.ts and metrics.ts are for onlookers.
  *
- * What it leaves out so far: leases, quota and alarms, snapshots and log compaction, changes of
- * membership, users, TLS. The store is built again from the log at every start.
+ * Around the store stand those who say what may become of it: auth/ knows users and roles,
+ * alarm.ts and quota.ts what still has room, lease-expiry.ts what has run out. applier.ts asks them
+ * all. service.ts lists what clients may call; database.ts is all of it as one value, for snapshots.
+ *
+ * What it leaves out so far: log compaction, changes of membership, TLS. The store is built again
+ * from the log at every start.
  *
  * Source: etcd v3.5.30: server/etcdmain, server/embed, server/etcdserver
  */

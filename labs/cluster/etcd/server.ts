@@ -69,6 +69,7 @@ export class EtcdServer {
   readonly published = new Answer<void>();
   readonly applied = new Condition();
   appliedIndex = 0;
+  appliedTerm = 0;
   lastTickAtUs = 0;
   readonly #waiters = new Map<string, Answer<Body | RpcError>>();
   readonly #apply: ApplyContext;
@@ -292,7 +293,9 @@ export class EtcdServer {
 
   #applyAll(entries: readonly Entry[]): void {
     applyEntries(this.#apply, entries);
-    this.appliedIndex = entries.at(-1)!.index;
+    const { index, term } = entries.at(-1)!;
+    this.appliedIndex = index;
+    this.appliedTerm = term;
     this.applied.notify();
   }
 

@@ -17,7 +17,7 @@ import {
   leaseRevoke,
   leaseTimeToLive,
 } from './lease-server.ts';
-import { alarm, defragment, hashKV, moveLeader, status } from './maintenance-server.ts';
+import { alarm, defragment, hashKV, moveLeader, snapshot, status } from './maintenance-server.ts';
 import type { EtcdServer } from './server.ts';
 import { serveWatch } from './watch-server.ts';
 
@@ -47,6 +47,7 @@ const unary: Readonly<Record<string, Unary>> = {
 const streaming: Readonly<Record<string, Streaming>> = {
   'Watch/Watch': serveWatch,
   'Lease/LeaseKeepAlive': leaseKeepAlive,
+  'Maintenance/Snapshot': snapshot,
 };
 
 /**

@@ -11,6 +11,7 @@ import { leaseCommands } from './lease.ts';
 import { lockCommand } from './lock.ts';
 import { memberList, moveLeader } from './member.ts';
 import { roleCommands } from './role.ts';
+import { snapshotCommands } from './snapshot.ts';
 import { txn } from './txn.ts';
 import { userCommands } from './user.ts';
 import { version } from './version.ts';
@@ -157,17 +158,7 @@ index, errors',
     run: put,
   },
   ...roleCommands,
-  absent(
-    'snapshot restore',
-    '<filename> [options]',
-    'Restores an etcd member snapshot to an etcd directory',
-  ),
-  absent('snapshot save', '<filename>', 'Stores an etcd node backend snapshot to a given file'),
-  absent(
-    'snapshot status',
-    '<filename>',
-    '[deprecated] Gets backend snapshot status of a given file',
-  ),
+  ...snapshotCommands,
   {
     name: 'txn',
     use: '[options]',

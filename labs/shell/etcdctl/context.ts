@@ -1,9 +1,5 @@
 import type { Environment, Process, Task } from '../../cluster/kernel/index.ts';
-import {
-  EtcdClient,
-  type CallOptions,
-  type EtcdClientOptions,
-} from '../../cluster/client/etcd/index.ts';
+import { EtcdClient, type EtcdClientOptions } from '../../cluster/client/etcd/index.ts';
 import { formatZap, type ZapLevel, type ZapValue } from '../../cluster/client/zap.ts';
 import { EXIT, Failure } from './failure.ts';
 import { globalFlags, parseBool, parseDuration, type Flag, type ParsedFlags } from './flags.ts';
@@ -57,7 +53,7 @@ export class Context {
   }
 
   /** The deadline of a command that starts now. */
-  deadline(): CallOptions {
+  deadline(): { readonly deadlineUs: number } {
     const timeoutUs = parseDuration(this.text('command-timeout')) ?? 0;
     return { deadlineUs: this.process.nowUs + timeoutUs };
   }
@@ -129,8 +125,14 @@ export class Context {
     return { login: { name, password, timeoutUs } };
   }
 
-  log(level: ZapLevel, caller: string, message: string, fields: Record<string, ZapValue>): void {
-    this.warnings += formatZap(this.process.nowUs, level, caller, message, fields);
+  log(
+    level: ZapLevel,
+    caller: string,
+    message: string,
+    fields: Record<string, ZapValue>,
+    logger?: string,
+  ): void {
+    this.warnings += formatZap(this.process.nowUs, level, caller, message, fields, logger);
   }
 
   /** Writes the warnings that have come up. */

@@ -36,7 +36,7 @@ function unsupported(): undefined {
 }
 
 /** The header centred, the rows at the right. */
-function drawTable({ header, rows: untrimmed }: Rows): Printed {
+export function drawTable({ header, rows: untrimmed }: Rows): Printed {
   const rows = untrimmed.map((row) => row.map((cell) => cell.trim()));
   const widths = header.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => row[column]!.length)),

@@ -251,6 +251,12 @@ export interface AlarmResponse {
   readonly alarms: readonly AlarmMember[];
 }
 
+export interface SnapshotResponse {
+  readonly remaining_bytes: number;
+  /** A piece of the database; in the end its checksum. */
+  readonly blob: string;
+}
+
 export interface HashKVResponse {
   readonly header: ResponseHeader;
   readonly hash: number;

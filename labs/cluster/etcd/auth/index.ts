@@ -15,7 +15,13 @@
  *
  * Source: etcd server/auth (v3.5), server/etcdserver/apply_auth.go
  */
-export { AuthStore, type AuthError, type AuthInfo, type AuthRequest } from './auth-store.ts';
+export {
+  AuthStore,
+  type AuthError,
+  type AuthInfo,
+  type AuthRequest,
+  type AuthState,
+} from './auth-store.ts';
 export { checkRequest } from './check.ts';
 export { hashPassword, isPassword } from './password.ts';
 export { makeTokenPrefix, tokenIndex } from './tokens.ts';

@@ -25,5 +25,7 @@
 export { Store, type StoreError } from './store.ts';
 export { Lessor, type Lease, type LeaseError } from './lessor.ts';
 export { hashStore } from './hash.ts';
+export type { Version } from './key-index.ts';
+export { encodeRevision, encodeVersion } from './record.ts';
 export { applyDeleteRange, applyPut, applyRange, applyTxn, type Body } from './txn.ts';
 export type { Watcher, WatcherRequest } from './watch.ts';

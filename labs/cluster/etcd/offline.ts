@@ -1,0 +1,6 @@
+/**
+ * What an administrator's program does with a member's files while no member runs on them: etcdutl
+ * is made of this. It is the member's own code, because the files are the member's own.
+ */
+export { databaseStatus, type Database, type DatabaseStatus } from './database.ts';
+export { checksumOf, parseDatabase, splitSnapshot } from './database-file.ts';
