@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { openSession } from '../../labs/host/open-session.ts';
+import { Pacer } from '../../labs/host/pacer.ts';
+import { findLesson } from '../../labs/lessons/index.ts';
 import { LabDesk } from './lab-desk.ts';
 
 const type = (text: string) => ({ type: 'type', terminal: 'workstation', text }) as const;
@@ -54,6 +57,28 @@ describe('a lab that moves to another host', () => {
     expect(second.output().endsWith(first.output().slice(-200))).toBe(true);
   });
 
+  it('stands still to the step, even between two steps of one moment', async () => {
+    const session = await openSession({ lesson: findLesson('quorum')! });
+    const { kernel } = session.cluster;
+    const endUs = session.nowUs + 5_000_000;
+    do session.advance(endUs, 1);
+    while (kernel.nextAtUs !== kernel.nowUs);
+    const ticks: (() => void)[] = [];
+    const pacer = new Pacer(
+      session,
+      { now: () => 0, later: (run) => ticks.push(run) },
+      0,
+      () => {},
+    );
+    const { steps } = kernel;
+    pacer.hurry();
+    for (let tick = 0; tick < 5; tick++) ticks.shift()?.();
+    expect(kernel.steps).toBe(steps);
+    pacer.setSpeed(1);
+    ticks.shift()?.();
+    expect(kernel.steps).toBeGreaterThan(steps);
+  });
+
   it('takes steps, an unfinished solution and an unfinished skip along', async () => {
     const first = await livedIn();
     first.send({ type: 'solve', step: 'two-down' });
@@ -68,6 +93,8 @@ describe('a lab that moves to another host', () => {
     second.send({ type: 'replay', recording: withMore });
     second.pass(3_000);
     const there = second.recording();
+    const typed = there.record.slice(recording.record.length).map(({ input }) => input.type);
+    expect(typed).toHaveLength(recording.solving.lines.length);
     expect(second.all('steps').at(-1)!.steps[0]!.state).toBe('passed');
     expect(there.solving.lines).toEqual([]);
     expect(there.end.atUs).toBe(recording.end.atUs + 30_000_000);

@@ -26,10 +26,13 @@ export class Arrival {
   /** The latest of each kind: said once more to whoever takes over. */
   readonly #latest = new Map<LabReply['type'], LabReply>();
   readonly #printed = new Map<string, string>();
+  readonly #onPicture: ((reply: LabReply) => void) | undefined;
   #waiting: ((reply: LabReply) => void) | undefined;
   #pass: ((reply: LabReply) => void) | undefined;
 
-  constructor(host: LabHost) {
+  /** Shape: `onPicture` hears the snapshots that pass while the lab repeats what was done */
+  constructor(host: LabHost, onPicture?: (reply: LabReply) => void) {
+    this.#onPicture = onPicture;
     this.#failed = new Promise((_, reject) => {
       this.#fail = reject;
     });
@@ -82,6 +85,7 @@ export class Arrival {
     if (reply.type === 'steps' || reply.type === 'snapshot' || reply.type === 'clock') {
       this.#latest.set(reply.type, reply);
     }
+    if (reply.type === 'snapshot') this.#onPicture?.(reply);
     if (reply.type === 'output') {
       const before = this.#printed.get(reply.terminal) ?? '';
       this.#printed.set(reply.terminal, before + reply.text);

@@ -49,7 +49,8 @@ export async function reviveLab(
   recent: readonly LabRequest[],
 ): Promise<void> {
   relay.hold();
-  const arrival = new Arrival(host);
+  // The reader sees it happen again, and the session that its lab is alive.
+  const arrival = new Arrival(host, (picture) => relay.hear(picture));
   try {
     await arrival.open(relay.lesson, recording.seed);
     const passed = [...new Set([...recording.passed, ...relay.passed])];

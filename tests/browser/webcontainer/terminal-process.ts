@@ -26,7 +26,8 @@ export interface TerminalOptions {
 export class TerminalProcess {
   readonly #child: ChildProcess;
   readonly #options: TerminalOptions;
-  #isRaw = false;
+  /** The program takes the keys as they come. */
+  isRaw = false;
   /** Luck, the same in every run. */
   #luck = 20_260_401;
 
@@ -43,7 +44,7 @@ export class TerminalProcess {
     });
     this.#child.stdout!.on('data', (data: Buffer) => this.#print(data));
     this.#child.on('message', (isRaw: boolean) => {
-      this.#isRaw = isRaw;
+      this.isRaw = isRaw;
     });
     this.#child.stdin!.on('error', () => undefined);
     this.#child.on('error', () => options.onExit(127));
@@ -51,10 +52,10 @@ export class TerminalProcess {
   }
 
   write(text: string): void {
-    if (!this.#isRaw || this.#options.echoesAlways) {
+    if (!this.isRaw || this.#options.echoesAlways) {
       this.#print(Buffer.from(text.replaceAll('\r', '\n')));
     }
-    this.#child.stdin!.write(this.#isRaw ? text : text.replaceAll('\r', '\n'));
+    this.#child.stdin!.write(this.isRaw ? text : text.replaceAll('\r', '\n'));
   }
 
   /** Its terminal goes away. */
