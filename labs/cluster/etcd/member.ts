@@ -18,8 +18,8 @@
  *
  * Around the store stand those who say what may become of it: auth/ knows users and roles,
  * alarm.ts and quota.ts what still has room, lease-expiry.ts what has run out. applier.ts asks them
- * all. service.ts lists what clients may call; database.ts is all of it as one value, for
- * snapshots.
+ * all. service.ts lists what clients may call; database.ts is all of it as one value, for a
+ * snapshot.
  *
  * What it leaves out so far: log compaction, changes of membership, TLS. The store is built again
  * from the log at every start.

@@ -80,7 +80,7 @@ export class Context {
     }
     this.#warnUnknownVariables();
     const format = this.text('write-out');
-    return makePrinter(format, this.flag('hex')) ?? badFormat();
+    return makePrinter(format, this.flag('hex')) ?? badFormat(format);
   }
 
   client(endpoints = this.endpoints, loggerName = 'etcd-client'): EtcdClient {
@@ -153,6 +153,8 @@ export class Context {
   }
 }
 
-function badFormat(): Failure {
-  return new Failure('unsupported output format', EXIT.badFeature);
+function badFormat(format: string): Failure {
+  const isReal = format === 'protobuf';
+  const message = isReal ? '-w protobuf is not part of this lab' : 'unsupported output format';
+  return new Failure(message, EXIT.badFeature);
 }
