@@ -70,6 +70,19 @@ describe('users and roles', () => {
     expect(auth.apply({ auth_user_delete: { name: 'root' } })).toBe('invalidAuthMgmt');
   });
 
+  it('lose their tokens with the password, and when they go', () => {
+    const auth = new AuthStore();
+    for (const name of ['alice', 'bob']) {
+      auth.apply({ auth_user_add: { name } });
+      auth.tokens.assign(`${name}.1`, name);
+    }
+    auth.apply({ auth_user_change_password: { name: 'alice', hashedPassword: 'x' } });
+    expect(auth.tokens.userOf('alice.1')).toBeUndefined();
+    expect(auth.tokens.userOf('bob.1')).toBe('bob');
+    auth.apply({ auth_user_delete: { name: 'bob' } });
+    expect(auth.tokens.userOf('bob.1')).toBeUndefined();
+  });
+
   it('make a request of an older revision void', () => {
     const auth = new AuthStore();
     for (const name of ['root', 'alice']) auth.apply({ auth_user_add: { name } });
