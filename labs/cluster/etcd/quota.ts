@@ -1,4 +1,6 @@
+import { formatBytes } from '../client/bytes.ts';
 import type { PutRequest, RequestOp, TxnRequest } from '../client/etcd/index.ts';
+import type { EtcdLog } from './log.ts';
 import type { InternalRequest } from './requests.ts';
 
 /** Source: etcdserver/quota.go `DefaultQuotaBytes`, `leaseOverhead`, `kvOverhead`. Units: bytes. */
@@ -17,9 +19,17 @@ export class Quota {
   readonly #size: () => number;
 
   /** Shape: `flag` as it is given: 0 for the default, less for no limit. */
-  constructor(flag: number, size: () => number) {
+  constructor(flag: number, size: () => number, log: EtcdLog) {
     this.maxBytes = flag < 0 ? Infinity : flag || DEFAULT_BYTES;
     this.#size = size;
+    const name = { 'quota-name': 'v3-applier', 'quota-size-bytes': flag || DEFAULT_BYTES };
+    const fields = { ...name, 'quota-size': formatBytes(this.maxBytes) };
+    const [line, message] =
+      flag === 0
+        ? [94, 'enabled backend quota with default value']
+        : [117, 'enabled backend quota'];
+    if (flag >= 0) log.info(`etcdserver/quota.go:${line}`, message, fields);
+    else log.info('etcdserver/quota.go:81', 'disabled backend quota', name);
   }
 
   hasRoom(request: InternalRequest): boolean {

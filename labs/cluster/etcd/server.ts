@@ -99,7 +99,7 @@ export class EtcdServer {
       }),
     );
     this.auth = new AuthStore(() => process.nowUs, log);
-    this.quota = new Quota(config.quotaBytes, () => this.store.size);
+    this.quota = new Quota(config.quotaBytes, () => this.store.size, log);
     const { localId, clusterId } = membership;
     const raft = new Raft({
       id: localId,
