@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { LabPage } from '../lab-page.ts';
 import { Double, type Manner } from './double.ts';
@@ -46,6 +47,11 @@ export class ContainerPage extends LabPage {
     await this.lab.getByRole('tab', { name: 'workstation' }).click();
     await this.terminal('workstation').focus();
     await this.run(line);
+  }
+
+  async expectAccessible(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page }).include('#lab').analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }
 
   async solveAll(steps: number): Promise<void> {

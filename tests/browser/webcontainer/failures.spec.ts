@@ -33,6 +33,7 @@ test('a vendor that nobody reaches', async ({ page }) => {
   await openAndAsk(lab);
   await expectPatience(lab, /^The WebContainer boots\./);
   await expectUnharmed(lab, /did not start within ten seconds: its host did not answer/);
+  await lab.expectAccessible();
   await lab.state.getByRole('button', { name: 'Close' }).click();
   await expect(lab.state).toHaveText('');
 });
@@ -135,6 +136,7 @@ for (const { words } of lessons) {
     await lab.expectDone(1);
     const container = new ContainerPage(page);
     await container.switch.click();
+    await container.expectAccessible();
     expect(strangers).toEqual([]);
     await page.getByRole('button', { name: 'Load and run' }).click();
     await expect.poll(() => strangers).toEqual(['https://stackblitz.com']);
