@@ -5,6 +5,8 @@ import { Roles } from './roles.ts';
 
 /** Where the cases are run; the members keep their data below. */
 const FOLDER = '/root/reference';
+/** Members must have been connected for 5 s before another one may be added. Units: seconds. */
+const SETTLED_S = 8;
 const bash = shellPrograms.get('/bin/bash')!;
 
 /**
@@ -66,7 +68,7 @@ export class ReferenceEtcd {
     const options = { env: variables, cwd: FOLDER, ...input };
     const result = this.cluster.run(bash, ['bash', '-c', line], options);
     this.#roles.note(result.stdout, stdout);
-    if (line.includes('--learner')) this.#newMember = result.stdout;
+    if (line.includes('--learner') && result.code === 0) this.#newMember = result.stdout;
     return result;
   }
 
@@ -139,6 +141,6 @@ function make(seed: string, shape: ConstructorParameters<typeof TestCluster>[3])
   });
   cluster.client.files.makeDirectory(FOLDER, true);
   cluster.start();
-  cluster.runFor(5);
+  cluster.runFor(SETTLED_S);
   return cluster;
 }

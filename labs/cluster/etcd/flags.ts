@@ -17,6 +17,8 @@ export interface EtcdConfig {
   readonly snapshotCount: number;
   readonly quotaBytes: number;
   readonly maxRequestBytes: number;
+  /** Changes of the members that would lose the quorum are refused. */
+  readonly isStrict: boolean;
 }
 
 /** What is wrong with the flags: printed on which descriptor, and the exit code. */
@@ -147,6 +149,7 @@ function buildConfig(values: Record<string, string>): EtcdConfig | FlagError {
     snapshotCount: Number(text('snapshot-count')),
     quotaBytes: Number(text('quota-backend-bytes')),
     maxRequestBytes: Number(text('max-request-bytes')),
+    isStrict: text('strict-reconfig-check') === 'true',
   };
 }
 

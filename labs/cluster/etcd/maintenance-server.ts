@@ -13,6 +13,7 @@ import type { AuthInfo } from './auth/index.ts';
 import { databaseOf } from './database.ts';
 import { checksumOf, formatDatabase } from './database-file.ts';
 import { agree } from './kv-server.ts';
+import { moveLeader as transferTo } from './leadership-transfer.ts';
 import { hashStore } from './mvcc/index.ts';
 import { ETCD_VERSION, type EtcdServer } from './server.ts';
 
@@ -37,7 +38,7 @@ export function* status(server: EtcdServer, _request: object, who?: AuthInfo): T
     raftAppliedIndex: server.appliedIndex,
     errors: server.hasLeader ? errors : [etcdError('noLeader').message, ...errors],
     dbSizeInUse: store.sizeInUse,
-    isLearner: false,
+    isLearner: server.isLearner,
   };
 }
 
@@ -132,5 +133,5 @@ export function* moveLeader(
   if (denied) return etcdError(denied);
   if (!server.isLeader) return etcdError('notLeader');
   const deadlineUs = server.process.nowUs + server.requestTimeoutUs;
-  return (yield* server.moveLeader(request.targetID, deadlineUs)) ?? {};
+  return (yield* transferTo(server, request.targetID, deadlineUs)) ?? {};
 }

@@ -14,29 +14,38 @@
  * This file is the program: flags, the start in etcd's own order of log lines, readiness told to
  * systemd, and the end: on SIGTERM a leader hands over before it goes. server.ts is the heart,
  * raft-node.ts carries out what Raft asks for, apply.ts turns the log into state, storage.ts keeps
- * the log, membership.ts knows who belongs, health.ts and metrics.ts are for onlookers.
+ * the log, membership.ts knows who belongs, bootstrap.ts makes a new member and conf-change.ts lets
+ * it in, health.ts and metrics.ts are for onlookers.
  *
  * Around the store stand those who say what may become of it: auth/ knows users and roles,
  * alarm.ts and quota.ts what still has room, lease-expiry.ts what has run out. applier.ts asks them
  * all. service.ts lists what clients may call; database.ts is all of it as one value, for a
  * snapshot.
  *
- * What it leaves out so far: log compaction, changes of membership, TLS. The store is built again
- * from the log at every start.
+ * What it leaves out so far: log compaction, TLS. The store is built again from the log at every
+ * start.
  *
  * Source: etcd v3.5.30: server/etcdmain, server/embed, server/etcdserver
  */
-import { sleep, type Environment, type Process, type Program, type Task } from '../kernel/index.ts';
+import {
+  select,
+  sleep,
+  type Environment,
+  type Process,
+  type Program,
+  type Task,
+} from '../kernel/index.ts';
 import { machineOf } from '../machine/machine.ts';
 import { resolvePath } from '../machine/path.ts';
+import { bootstrap, logRestart } from './bootstrap.ts';
 import { parseFlags, type EtcdConfig } from './flags.ts';
 import { EtcdLog } from './log.ts';
-import { clusterIdOf, initialMembers, Membership } from './membership.ts';
+import { Membership } from './membership.ts';
 import { EtcdServer } from './server.ts';
 import { logStart, openPorts, serveClients, serveMetrics, servePeers } from './serve.ts';
 import { stopOnSignal } from './stop.ts';
 import { Storage, type Recovered } from './storage.ts';
-import type { Bug, Entry } from './raft/index.ts';
+import type { Bug } from './raft/index.ts';
 
 /** What an onlooker sees of a member. */
 export interface EtcdView {
@@ -127,7 +136,7 @@ function* runMember(
   yield* sleep(process.random.int(START_MIN_US, START_MAX_US));
   const recovered = isInitialized
     ? yield* recover(storage, bugs)
-    : yield* bootstrap(storage, config, log);
+    : yield* bootstrap(process, storage, config, log);
   if (recovered === undefined) return 'wal: file not found';
   if (typeof recovered === 'string') return recovered;
   if (isInitialized) logRestart(recovered, log);
@@ -140,55 +149,20 @@ function* runMember(
     'local-server-version': '3.5.30',
     'cluster-version': 'to_be_decided',
   });
+  for (const { ID, peerURLs } of recovered.remotes) server.transport.addRemote(ID, peerURLs);
   server.start();
   const peers = servePeers(server, ports, log);
   const metrics = serveMetrics(server, ports, log);
   const stopped = stopOnSignal(server, log, [...peers, ...metrics]);
-  yield* server.waitPublished();
-  stopped.serveClients(serveClients(server, ports, log));
-  machine.systemd.notifyReady(process);
-  log.info('etcdmain/main.go:44', 'notifying init daemon');
-  log.info('etcdmain/main.go:50', 'successfully notified init daemon');
+  const first = yield* select({ published: server.published.given, failed: server.failed.given });
+  if (first.which === 'published') {
+    stopped.serveClients(serveClients(server, ports, log));
+    machine.systemd.notifyReady(process);
+    log.info('etcdmain/main.go:44', 'notifying init daemon');
+    log.info('etcdmain/main.go:50', 'successfully notified init daemon');
+  }
   yield* stopped.wait();
   return undefined;
-}
-
-/**
- * Makes the log of a new cluster: it begins with the joining of each member, as if that had been
- * agreed on, so that all members begin alike.
- *
- * Source: etcd server/etcdserver/raft.go `startNode`, raft/bootstrap.go
- */
-function* bootstrap(storage: Storage, config: EtcdConfig, log: EtcdLog): Task<Recovered | string> {
-  const seeds = initialMembers(config);
-  if (typeof seeds === 'string') return seeds;
-  const local = seeds.find(({ name }) => name === config.name)!;
-  const clusterId = clusterIdOf(seeds);
-  log.info('etcdserver/raft.go:495', 'starting local member', {
-    'local-member-id': local.ID,
-    'cluster-id': clusterId,
-  });
-  const ordered = [...seeds].sort((a, b) =>
-    a.ID.padStart(16, '0') < b.ID.padStart(16, '0') ? -1 : 1,
-  );
-  const entries = ordered.map((seed, at): Entry => {
-    const data = JSON.stringify({ addNode: { ...seed, name: '' } });
-    return { term: 1, index: at + 1, kind: 'EntryConfChange', data };
-  });
-  const hardState = { term: 1, vote: '', commit: entries.length };
-  const error =
-    storage.create(local.ID, clusterId) ??
-    storage.append({ entries, hardState }) ??
-    (yield* storage.sync());
-  return error ?? { memberId: local.ID, clusterId, hardState, entries };
-}
-
-function logRestart(recovered: Recovered, log: EtcdLog): void {
-  log.info('etcdserver/raft.go:530', 'restarting local member', {
-    'cluster-id': recovered.clusterId,
-    'local-member-id': recovered.memberId,
-    'commit-index': recovered.hardState.commit,
-  });
 }
 
 function viewOf(server: EtcdServer): EtcdView {

@@ -1,6 +1,8 @@
+import { EPOCH_SECONDS, SECOND } from '../kernel/index.ts';
 import type { Member } from '../client/etcd/index.ts';
 import { sha1Id, sha1IdOfText } from './sha1.ts';
 import type { EtcdConfig } from './flags.ts';
+import { compareIds, withPeers, type Configuration } from './raft/index.ts';
 
 /** A member as the log of changes carries it. */
 export interface MemberSeed {
@@ -22,6 +24,8 @@ export class Membership {
   readonly clusterId: string;
   readonly localId: string;
   readonly #members = new Map<string, Member>();
+  /** An id that was removed never comes back. */
+  readonly #removed = new Set<string>();
   /** `3.5` once the leader has set it. */
   version: string | undefined;
 
@@ -35,13 +39,40 @@ export class Membership {
     return [...this.#members.values()].sort(byId);
   }
 
+  get voters(): readonly Member[] {
+    return this.members.filter(({ isLearner }) => !isLearner);
+  }
+
+  /** What Raft is to count with. */
+  get configuration(): Configuration {
+    const ids = (isLearner: boolean): string[] =>
+      this.members.filter((member) => member.isLearner === isLearner).map(({ ID }) => ID);
+    return withPeers(ids(false), ids(true));
+  }
+
   get(id: string): Member | undefined {
     return this.#members.get(id);
   }
 
+  isRemoved(id: string): boolean {
+    return this.#removed.has(id);
+  }
+
   add(seed: MemberSeed): void {
-    const known = this.#members.get(seed.ID);
-    this.#members.set(seed.ID, { ...seed, name: known?.name ?? '', clientURLs: [] });
+    this.#members.set(seed.ID, { ...seed, clientURLs: [] });
+  }
+
+  remove(id: string): void {
+    this.#members.delete(id);
+    this.#removed.add(id);
+  }
+
+  promote(id: string): void {
+    this.#members.set(id, { ...this.#members.get(id)!, isLearner: false });
+  }
+
+  update(id: string, peerURLs: readonly string[]): void {
+    this.#members.set(id, { ...this.#members.get(id)!, peerURLs });
   }
 
   publish(id: string, name: string, clientURLs: readonly string[]): void {
@@ -50,13 +81,24 @@ export class Membership {
   }
 }
 
-/** The members that the flags name, with their ids. Errors: why they can't be a cluster. */
-export function initialMembers(config: EtcdConfig): readonly MemberSeed[] | string {
+/** The members that the flags name, with the ids that they get in a new cluster. */
+export function configuredMembers(config: EtcdConfig): readonly MemberSeed[] {
   const urls = new Map<string, string[]>();
   for (const { name, url } of config.initialCluster) {
     urls.set(name, [...(urls.get(name) ?? []), url]);
   }
-  const own = urls.get(config.name);
+  return [...urls].map(([name, peerURLs]) => ({
+    name,
+    ID: memberIdOf(peerURLs, config.initialClusterToken),
+    peerURLs,
+    isLearner: false,
+  }));
+}
+
+/** The members of a new cluster. Errors: why they can't be one. */
+export function initialMembers(config: EtcdConfig): readonly MemberSeed[] | string {
+  const members = configuredMembers(config);
+  const own = members.find(({ name }) => name === config.name)?.peerURLs;
   if (!own) {
     return `couldn't find local name "${config.name}" in the initial cluster configuration`;
   }
@@ -67,12 +109,7 @@ export function initialMembers(config: EtcdConfig): readonly MemberSeed[] | stri
     const list = advertised.join(',');
     return `--initial-cluster has ${pairs} but missing from --initial-advertise-peer-urls=${list}`;
   }
-  return [...urls].map(([name, peerURLs]) => ({
-    name,
-    ID: sha1IdOfText([...peerURLs].sort().join('') + config.initialClusterToken),
-    peerURLs,
-    isLearner: false,
-  }));
+  return members;
 }
 
 export function clusterIdOf(members: readonly { readonly ID: string }[]): string {
@@ -80,7 +117,20 @@ export function clusterIdOf(members: readonly { readonly ID: string }[]): string
   return sha1Id(ids.flatMap((id) => id.match(/../g)!.map((byte) => parseInt(byte, 16))));
 }
 
+/** A member that joins later gets an id of its URLs and the second in which it was added. */
+export function newMember(
+  peerURLs: readonly string[],
+  isLearner: boolean,
+  nowUs: number,
+): MemberSeed {
+  const seconds = EPOCH_SECONDS + Math.floor(nowUs / SECOND);
+  return { ID: memberIdOf(peerURLs, String(seconds)), name: '', peerURLs, isLearner };
+}
+
+function memberIdOf(peerURLs: readonly string[], salt: string): string {
+  return sha1IdOfText([...peerURLs].sort().join('') + salt);
+}
+
 function byId(a: { readonly ID: string }, b: { readonly ID: string }): number {
-  const [left, right] = [a.ID.padStart(16, '0'), b.ID.padStart(16, '0')];
-  return left < right ? -1 : left > right ? 1 : 0;
+  return compareIds(a.ID, b.ID);
 }

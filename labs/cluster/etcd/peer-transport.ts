@@ -1,30 +1,59 @@
 import { wait, type Task } from '../kernel/index.ts';
 import { respond, type HttpStream } from '../client/http.ts';
-import { Peer, type PeerContext } from './peer.ts';
+import { PeerStatus } from './peer-status.ts';
+import { Peer, traceNameOf, type PeerContext } from './peer.ts';
+import { Pipeline } from './pipeline.ts';
 import type { Id, Message } from './raft/index.ts';
 
 /**
- * The way to all other members.
+ * The way to all other members, and to those *remotes* that are not known to be members yet.
  *
  * Source: etcd server/etcdserver/api/rafthttp/transport.go, http.go
  */
 export class PeerTransport {
   readonly #context: PeerContext;
   readonly #peers = new Map<Id, Peer>();
+  readonly #remotes = new Map<Id, Pipeline>();
 
   constructor(context: PeerContext) {
     this.#context = context;
   }
 
-  add(id: Id, url: string): void {
+  add(id: Id, urls: readonly string[]): void {
     if (this.#peers.has(id)) return;
-    const peer = new Peer(this.#context, id, url);
+    const peer = new Peer(this.#context, id, urls[0] ?? '');
     this.#peers.set(id, peer);
     peer.start();
+    this.#log(317, 'added remote peer', { 'remote-peer-id': id, 'remote-peer-urls': urls });
+  }
+
+  /** Answers go to whoever has asked, before this member has heard that the other is one. */
+  addRemote(id: Id, urls: readonly string[]): void {
+    if (this.#peers.has(id) || this.#remotes.has(id)) return;
+    const status = new PeerStatus(this.#context, id);
+    this.#remotes.set(id, new Pipeline(this.#context, id, urls[0] ?? '', status));
+    this.#log(286, 'added new remote peer', { 'remote-peer-id': id, 'remote-peer-urls': urls });
+  }
+
+  remove(id: Id): void {
+    this.#peers.get(id)?.stop();
+    this.#peers.delete(id);
+    this.#log(355, 'removed remote peer', { 'removed-remote-peer-id': id });
+  }
+
+  update(id: Id, urls: readonly string[]): void {
+    this.#peers.get(id)?.update(urls[0] ?? '');
+    const fields = { 'updated-remote-peer-id': id, 'updated-remote-peer-urls': urls };
+    this.#log(384, 'updated remote peer', fields);
   }
 
   send(messages: readonly Message[]): void {
-    for (const message of messages) this.#peers.get(message.to)?.send(message);
+    for (const message of messages) {
+      const { to } = message;
+      const peer = this.#peers.get(to);
+      if (peer) peer.send(message);
+      else this.#remotes.get(to)?.send(traceNameOf(message), message);
+    }
   }
 
   check(nowUs: number): void {
@@ -34,54 +63,107 @@ export class PeerTransport {
   /** How many other members are reached. */
   get activeCount(): number {
     let count = 0;
-    for (const peer of this.#peers.values()) if (peer.activeSinceUs !== undefined) count++;
+    for (const id of this.#peers.keys()) if (this.isActive(id)) count++;
     return count;
   }
 
+  isActive(id: Id): boolean {
+    return this.isActiveSince(id, Infinity);
+  }
+
   isActiveSince(id: Id, sinceUs: number): boolean {
-    const activeUs = this.#peers.get(id)?.activeSinceUs;
+    const activeUs = this.#peers.get(id)?.status.activeSinceUs;
     return activeUs !== undefined && activeUs <= sinceUs;
   }
 
-  /** The member that has been reached the longest. Source: rafthttp `longestConnected` */
-  longestActive(): Id | undefined {
-    let best: Peer | undefined;
-    for (const peer of this.#peers.values()) {
-      const sinceUs = peer.activeSinceUs;
-      if (sinceUs !== undefined && sinceUs < (best?.activeSinceUs ?? Infinity)) best = peer;
+  /** Of some members the one that has been reached the longest. Source: `longestConnected` */
+  longestActive(ids: readonly Id[]): Id | undefined {
+    let best: { readonly id: Id; readonly sinceUs: number } | undefined;
+    for (const id of ids) {
+      const sinceUs = this.#peers.get(id)?.status.activeSinceUs;
+      if (sinceUs !== undefined && sinceUs < (best?.sinceUs ?? Infinity)) best = { id, sinceUs };
     }
     return best?.id;
   }
 
   /** Answers on the peers' port. */
   *serve(stream: HttpStream): Task<void> {
-    const { path, headers, method } = stream.request!;
-    if (method === 'POST' && path === '/raft') {
-      const isOurs = headers['X-Etcd-Cluster-ID'] === this.#context.clusterId;
-      const frame = stream.poll();
-      if (isOurs && frame?.data !== undefined) this.#context.receive(frame.data as Message);
-      respond(stream, isOurs ? 204 : 412, {}, isOurs ? '' : 'cluster ID mismatch');
-      return;
-    }
-    const match = /^\/raft\/stream\/[^/]+\/([0-9a-f]+)$/.exec(path);
-    if (!match) {
+    const { path, method } = stream.request!;
+    const from = /^\/raft\/stream\/[^/]+\/([0-9a-f]+)$/.exec(path)?.[1];
+    const isPost = method === 'POST' && path === '/raft';
+    if (!isPost && from === undefined) {
       respond(stream, 404, { 'Content-Type': 'text/plain; charset=utf-8' }, '404 page not found\n');
       return;
     }
-    const peer = this.#peers.get(match[1]!);
-    if (headers['X-Etcd-Cluster-ID'] !== this.#context.clusterId) {
-      respond(stream, 412, {}, 'cluster ID mismatch');
-    } else if (headers['X-Raft-To'] !== this.#context.localId) {
+    if (!this.#isOurs(stream)) respond(stream, 412, {}, 'cluster ID mismatch');
+    else if (from === undefined) this.#servePost(stream);
+    else yield* this.#serveStream(stream, from);
+  }
+
+  stop(): void {
+    for (const peer of this.#peers.values()) peer.stop();
+    this.#peers.clear();
+    this.#remotes.clear();
+  }
+
+  /** Source: rafthttp/http.go `pipelineHandler`; etcdserver/server.go `Process` */
+  #servePost(stream: HttpStream): void {
+    const { localId, isRemoved, receive } = this.#context;
+    this.#addRemoteFrom(stream, stream.request!.headers['X-Server-From'] ?? '');
+    const message = stream.poll()?.data as Message | undefined;
+    if (message && isRemoved(message.from)) {
+      this.#context.log.warn(
+        'etcdserver/server.go:995',
+        'rejected Raft message from removed member',
+        { 'local-member-id': localId, 'removed-member-id': message.from },
+      );
+      respond(stream, 403, {}, 'cannot process message from removed member');
+      return;
+    }
+    if (message?.to === localId) receive(message);
+    respond(stream, 204, {}, '');
+  }
+
+  /** Source: rafthttp/http.go `streamHandler` */
+  *#serveStream(stream: HttpStream, from: Id): Task<void> {
+    const { localId, clusterId, log } = this.#context;
+    const fields = {
+      'local-member-id': localId,
+      'remote-peer-id-stream-handler': localId,
+      'remote-peer-id-from': from,
+    };
+    const peer = this.#peers.get(from);
+    if (this.#context.isRemoved(from)) {
+      const message = 'rejected stream from remote peer because it was removed';
+      log.warn('rafthttp/http.go:394', message, fields);
+      respond(stream, 410, {}, 'removed member');
+    } else if (peer === undefined) {
+      this.#addRemoteFrom(stream, from);
+      const message = 'failed to find remote peer in cluster';
+      log.warn('rafthttp/http.go:413', message, { ...fields, 'cluster-id': clusterId });
+      respond(stream, 404, {}, 'error sender not found');
+    } else if (stream.request!.headers['X-Raft-To'] !== localId) {
       respond(stream, 412, {}, 'to field mismatch');
-    } else if (!peer) {
-      respond(stream, 404, {}, `peer ${this.#context.localId} failed to find local node`);
     } else {
       peer.attach(stream);
       yield* wait(stream.aborted);
     }
   }
 
-  stop(): void {
-    for (const peer of this.#peers.values()) peer.stop();
+  #addRemoteFrom(stream: HttpStream, from: Id): void {
+    const urls = stream.request!.headers['X-PeerURLs'];
+    if (from !== '' && urls && !this.#context.isRemoved(from)) {
+      this.addRemote(from, urls.split(','));
+    }
+  }
+
+  #isOurs(stream: HttpStream): boolean {
+    return stream.request!.headers['X-Etcd-Cluster-ID'] === this.#context.clusterId;
+  }
+
+  #log(line: number, message: string, fields: Record<string, string | readonly string[]>): void {
+    const { log, localId } = this.#context;
+    const caller = `rafthttp/transport.go:${line}`;
+    log.info(caller, message, { 'local-member-id': localId, ...fields });
   }
 }

@@ -2,6 +2,8 @@ import { sleep, type Process, type Task } from '../kernel/index.ts';
 import { isStreamEnd, type Frame, type HttpLink, type HttpStream } from '../client/http.ts';
 import type { EtcdLog } from './log.ts';
 import { dialPeer } from './peer-dial.ts';
+import { PeerStatus } from './peer-status.ts';
+import { MEMBER_REMOVED, peerHeaders, Pipeline } from './pipeline.ts';
 import type { Id, Message } from './raft/index.ts';
 
 export interface PeerContext {
@@ -9,9 +11,15 @@ export interface PeerContext {
   readonly localId: Id;
   readonly clusterId: string;
   readonly log: EtcdLog;
+  /** Where this member is reached by the others. */
+  readonly peerURLs: readonly string[];
   readonly dialTimeoutUs: number;
   receive(message: Message): void;
   reportUnreachable(id: Id): void;
+  /** True for who has been taken out of the cluster. */
+  isRemoved(id: Id): boolean;
+  /** This member can't go on. */
+  fail(error: string): void;
 }
 
 /** Source: etcd server/etcdserver/api/rafthttp/peer.go `ConnReadTimeout`. Units: microseconds. */
@@ -19,41 +27,50 @@ const READ_TIMEOUT_US = 5_000_000;
 const LINK_HEARTBEAT_US = Math.floor(READ_TIMEOUT_US / 3);
 /** Source: rafthttp/stream.go `streamReader.run`: at most one dial in 100 ms. */
 const REDIAL_US = 100_000;
-/** Source: rafthttp/pipeline.go `connPerPipeline`. What does not fit is dropped, not queued. */
-const POSTS_MAX = 4;
 
 /** Real etcd keeps two streams each way; ours is one, and the log speaks of both. */
 const STREAM_TYPES = ['stream MsgApp v2', 'stream Message'] as const;
 
 const traceNames = new Map<string, string>();
 
+/** Shape: `raft/MsgApp`. The names are made once: messages are many. */
+export function traceNameOf({ type }: Message): string {
+  let name = traceNames.get(type);
+  if (name === undefined) traceNames.set(type, (name = `raft/${type}`));
+  return name;
+}
+
 /**
  * One other member: the stream that we read its messages from, which we dial, and the stream that
  * we write ours to, which it dials. Both live as long as they can and are dialled again when lost.
  *
  * Keeps:   a message is sent at once or never; what is not sent is reported to Raft
- * Source:  etcd server/etcdserver/api/rafthttp: peer.go, stream.go, peer_status.go
+ * Source:  etcd server/etcdserver/api/rafthttp: peer.go, stream.go
  * Differs: a silent peer's writer is closed along with its reader
  */
 export class Peer {
   readonly id: Id;
   readonly #context: PeerContext;
-  readonly #url: string;
+  readonly #pipeline: Pipeline;
+  readonly status: PeerStatus;
   #link: HttpLink | undefined;
   #writer: HttpStream | undefined;
   #readerSinceUs: number | undefined;
   #lastHeardUs = 0;
   #lastSentUs = 0;
-  #posts = 0;
   #isTimedOut = false;
   #isStopped = false;
-  /** Since when messages have been getting through; undefined while they are not. */
-  activeSinceUs: number | undefined;
 
   constructor(context: PeerContext, id: Id, url: string) {
     this.id = id;
     this.#context = context;
-    this.#url = url;
+    this.status = new PeerStatus(context, id);
+    this.#pipeline = new Pipeline(context, id, url, this.status);
+  }
+
+  /** Takes another address: what is open stays open. */
+  update(url: string): void {
+    this.#pipeline.url = url;
   }
 
   start(): void {
@@ -82,7 +99,7 @@ export class Peer {
     this.#writer = writer;
     this.#lastSentUs = this.#context.process.nowUs;
     writer.send('http/200', { response: { status: 200, headers: {} } });
-    this.#activate();
+    this.status.activate();
     for (const type of STREAM_TYPES) {
       this.#stream(
         'info',
@@ -95,13 +112,11 @@ export class Peer {
   }
 
   send(message: Message): void {
-    let kind = traceNames.get(message.type);
-    if (kind === undefined) traceNames.set(message.type, (kind = `raft/${message.type}`));
+    const kind = traceNameOf(message);
     this.#lastSentUs = this.#context.process.nowUs;
     if (this.#writer?.send(kind, { data: message })) return;
     this.#dropWriter('lost TCP streaming connection with remote peer');
-    if (this.#posts >= POSTS_MAX) this.#context.reportUnreachable(this.id);
-    else this.#context.process.go(this.#post(kind, message));
+    this.#pipeline.send(kind, message);
   }
 
   /** Looks after silence, at every tick of the member's clock. */
@@ -119,7 +134,7 @@ export class Peer {
     while (!this.#isStopped) {
       const stream = yield* this.#dial();
       if (typeof stream === 'string') {
-        this.#deactivate(`failed to dial ${this.id} on ${STREAM_TYPES[0]} (${stream})`);
+        this.status.deactivate(`failed to dial ${this.id} on ${STREAM_TYPES[0]} (${stream})`);
       } else {
         yield* this.#read(stream);
         this.#link?.close();
@@ -128,31 +143,12 @@ export class Peer {
     }
   }
 
-  /** Sends one message by a request of its own, while there is no stream. */
-  *#post(kind: string, message: Message): Task<void> {
-    this.#posts++;
-    const { process, dialTimeoutUs } = this.#context;
-    const link = yield* dialPeer(process, this.#url, dialTimeoutUs);
-    if (typeof link === 'string') {
-      this.#deactivate(`failed to write ${this.id} on pipeline (${link})`);
-      this.#context.reportUnreachable(this.id);
-    } else {
-      const headers = { 'X-Etcd-Cluster-ID': this.#context.clusterId, 'X-Raft-To': this.id };
-      const request = { method: 'POST', path: '/raft', headers };
-      const stream = link.open(kind, { request, data: message, isEnd: true });
-      if (isStreamEnd(yield* stream.receive())) this.#context.reportUnreachable(this.id);
-      else this.#activate();
-      link.close();
-    }
-    this.#posts--;
-  }
-
   *#dial(): Task<HttpStream | string> {
-    const { process, localId, clusterId, dialTimeoutUs } = this.#context;
-    const link = yield* dialPeer(process, this.#url, dialTimeoutUs);
+    const { process, localId, dialTimeoutUs } = this.#context;
+    const link = yield* dialPeer(process, this.#pipeline.url, dialTimeoutUs);
     if (typeof link === 'string') return link;
     this.#link = link;
-    const headers = { 'X-Etcd-Cluster-ID': clusterId, 'X-Raft-To': this.id };
+    const headers = peerHeaders(this.#context, this.id);
     const path = `/raft/stream/message/${localId}`;
     const request = { method: 'GET', path, headers };
     const stream = link.open(`http/GET ${path}`, { request, isEnd: true });
@@ -163,7 +159,13 @@ export class Peer {
     this.#readerSinceUs = undefined;
     link.close();
     if (isStreamEnd(first)) return first.end;
-    return String(first.data ?? `unexpected http status ${first.response?.status}`);
+    const status = first.response?.status;
+    if (status === 410) {
+      this.#context.fail(MEMBER_REMOVED);
+      return MEMBER_REMOVED;
+    }
+    if (status === 404) return `peer ${this.id} failed to find local node ${localId}`;
+    return String(first.data ?? `unhandled http status ${status}`);
   }
 
   /** Hands over messages until the stream is lost. */
@@ -178,7 +180,7 @@ export class Peer {
         type,
       );
     }
-    this.#activate();
+    this.status.activate();
     const take = ({ data }: Frame): void => {
       this.#lastHeardUs = process.nowUs;
       if (data !== undefined) receive(data as Message);
@@ -215,27 +217,6 @@ export class Peer {
     this.#writer = undefined;
     const line = message.startsWith('lost') ? 223 : 265;
     for (const type of STREAM_TYPES) this.#stream('warn', line, message, 'writer', type);
-  }
-
-  #activate(): void {
-    if (this.activeSinceUs !== undefined) return;
-    this.activeSinceUs = this.#context.process.nowUs;
-    this.#context.log.info('rafthttp/peer_status.go:53', 'peer became active', {
-      'peer-id': this.id,
-    });
-  }
-
-  #deactivate(reason: string): void {
-    if (this.activeSinceUs === undefined) return;
-    this.activeSinceUs = undefined;
-    this.#context.log.warn(
-      'rafthttp/peer_status.go:66',
-      'peer became inactive (message send to peer failed)',
-      {
-        'peer-id': this.id,
-        error: reason,
-      },
-    );
   }
 
   #info(caller: string, message: string): void {

@@ -8,7 +8,7 @@ import type {
   TxnRequest,
 } from '../client/etcd/index.ts';
 import type { AuthInfo, AuthRequest } from './auth/index.ts';
-import type { MemberSeed } from './membership.ts';
+import type { ConfChange } from './conf-change.ts';
 
 /**
  * What members write into Raft's log, as JSON.
@@ -47,7 +47,8 @@ export interface Proposal {
   readonly who?: AuthInfo | undefined;
 }
 
-/** What a change of the configuration says. */
-export interface MemberChange {
-  readonly addNode: MemberSeed;
+/** A change of the configuration; without an id where nobody has proposed it. */
+export interface ConfProposal {
+  readonly id?: string;
+  readonly change: ConfChange;
 }

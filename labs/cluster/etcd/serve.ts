@@ -5,6 +5,8 @@ import { parseUrl, type EtcdConfig } from './flags.ts';
 import { serveHealth } from './health.ts';
 import { isLeaseRequest, serveLeaseRequest } from './lease-server.ts';
 import type { EtcdLog } from './log.ts';
+import { isMembersRequest, serveMembers } from './members-http.ts';
+import { isPromoteRequest, servePromoteRequest } from './promote.ts';
 import { ETCD_VERSION, type EtcdServer } from './server.ts';
 import { makeService } from './service.ts';
 
@@ -104,9 +106,12 @@ export function logStart(config: EtcdConfig, isInitialized: boolean, log: EtcdLo
 export function servePeers(server: EtcdServer, ports: Ports, log: EtcdLog): HttpServer[] {
   const { config, membership, process, transport } = server;
   const servers = [...ports.peers.values()].map((listener) =>
-    serveHttp(process, listener, (stream) =>
-      isLeaseRequest(stream) ? serveLeaseRequest(server, stream) : transport.serve(stream),
-    ),
+    serveHttp(process, listener, (stream) => {
+      if (isLeaseRequest(stream)) return serveLeaseRequest(server, stream);
+      if (isMembersRequest(stream)) return serveMembers(membership, stream);
+      if (isPromoteRequest(stream)) return servePromoteRequest(server, stream);
+      return transport.serve(stream);
+    }),
   );
   for (const url of config.listenPeerUrls) {
     log.info('embed/etcd.go:600', 'serving peer traffic', { address: hostPort(url) });

@@ -4,29 +4,29 @@ import {
   SECOND,
   select,
   sleep,
-  wait,
   type Process,
   type Task,
 } from '../kernel/index.ts';
 import { machineOf } from '../machine/machine.ts';
 import { etcdError, type ResponseHeader } from '../client/etcd/index.ts';
 import { RpcError } from '../client/grpc.ts';
-import { formatDuration } from '../client/zap.ts';
 import { adjustTicks } from './adjust-ticks.ts';
 import { AlarmStore } from './alarm.ts';
 import { Answer } from './answer.ts';
 import { applyEntries, type ApplyContext } from './apply.ts';
 import { AuthStore, type AuthInfo } from './auth/index.ts';
 import { Counters } from './counters.ts';
+import { nodeOf, type ConfChange } from './conf-change.ts';
 import type { EtcdConfig } from './flags.ts';
 import { expireLeases } from './lease-expiry.ts';
 import type { EtcdLog } from './log.ts';
 import type { Membership } from './membership.ts';
 import { Lessor, Store, type Body } from './mvcc/index.ts';
 import { PeerTransport } from './peer-transport.ts';
+import { MEMBER_REMOVED } from './pipeline.ts';
 import { Quota } from './quota.ts';
 import { RaftNode, type RaftNodeHooks } from './raft-node.ts';
-import { Raft, withPeers, type Bug, type Entry, type Id } from './raft/index.ts';
+import { Raft, withPeers, type Bug, type Entry, type ProposedEntry } from './raft/index.ts';
 import { ReadIndexLoop } from './read-index.ts';
 import { RequestIds } from './request-id.ts';
 import type { InternalRequest, Proposal } from './requests.ts';
@@ -39,6 +39,9 @@ const REQUEST_TIMEOUT_US = 5_000_000;
 const PEER_DIAL_TIMEOUT_US = 1_000_000;
 /** Source: etcdserver/server.go `maxGapBetweenApplyAndCommitIndex`. */
 const APPLY_GAP_MAX = 5_000;
+
+/** For how long a member that was removed goes on, so that it answers who removed it. */
+const REMOVED_DELAY_US = SECOND;
 
 /** The version of etcd that this member says it is. */
 export const ETCD_VERSION = '3.5.30';
@@ -67,6 +70,8 @@ export class EtcdServer {
   /** Wakes at every change of the leader, to one or to none. */
   readonly leadership = new Condition();
   readonly published = new Answer<void>();
+  /** Why this member can't go on: it was removed. */
+  readonly failed = new Answer<string>();
   readonly applied = new Condition();
   appliedIndex = 0;
   appliedTerm = 0;
@@ -124,9 +129,12 @@ export class EtcdServer {
       localId,
       clusterId,
       log,
+      peerURLs: config.initialAdvertisePeerUrls,
       dialTimeoutUs: PEER_DIAL_TIMEOUT_US + electionUs,
       receive: (message) => this.node.step(message),
       reportUnreachable: (id) => raft.reportUnreachable(id),
+      isRemoved: (id) => membership.isRemoved(id),
+      fail: (error) => this.failed.give(error),
     });
     this.reads = this.#makeReads();
     this.#apply = this.#makeApply();
@@ -160,6 +168,10 @@ export class EtcdServer {
     return this.node.lead === this.membership.localId;
   }
 
+  get isLearner(): boolean {
+    return this.membership.get(this.membership.localId)?.isLearner ?? false;
+  }
+
   /**
    * Has the cluster agree on a request, and waits until this member has applied it.
    *
@@ -173,6 +185,28 @@ export class EtcdServer {
     const id = this.newId();
     const data = JSON.stringify({ id, request, who } satisfies Proposal);
     if (data.length > this.config.maxRequestBytes) return etcdError('requestTooLarge');
+    return yield* this.#agree(id, { kind: 'EntryNormal', data });
+  }
+
+  /**
+   * Has the cluster agree on a change of its members.
+   *
+   * Shape:  all members, as they are then. Errors: why it was refused; a time-out
+   * Source: etcdserver/server.go `configure`
+   */
+  *configure(change: ConfChange): Task<Body | RpcError> {
+    const id = this.newId();
+    const data = JSON.stringify({ id, change });
+    const result = yield* this.#agree(id, { kind: 'EntryConfChange', data });
+    this.log.info('etcdserver/server.go:2052', 'applied a configuration change through raft', {
+      'local-member-id': this.membership.localId,
+      'raft-conf-change': change.type,
+      'raft-conf-change-node-id': nodeOf(change),
+    });
+    return result;
+  }
+
+  *#agree(id: string, { kind, data }: ProposedEntry): Task<Body | RpcError> {
     const startUs = this.process.nowUs;
     const endUs = startUs + this.requestTimeoutUs;
     if (!(yield* this.waitLeader(endUs))) {
@@ -180,7 +214,7 @@ export class EtcdServer {
     }
     const answer = new Answer<Body | RpcError>();
     this.#waiters.set(id, answer);
-    const outcome = this.node.raft.propose(data);
+    const outcome = this.node.raft.propose(data, kind);
     this.node.pump();
     if (outcome.outcome === 'dropped') {
       this.#waiters.delete(id);
@@ -226,33 +260,10 @@ export class EtcdServer {
     return this.#ids.next();
   }
 
-  /** Hands leadership over and waits for it. Source: etcdserver/server.go `MoveLeader` */
-  *moveLeader(to: Id, deadlineUs: number): Task<RpcError | undefined> {
-    const target = this.membership.get(to);
-    if (!target || target.isLearner) return etcdError('badLeaderTransferee');
-    const { process, log, membership } = this;
-    const startUs = process.nowUs;
-    log.info('etcdserver/server.go:1522', 'leadership transfer starting', {
-      'local-member-id': membership.localId,
-      'current-leader-member-id': this.node.lead,
-      'transferee-member-id': to,
-    });
-    this.node.raft.transferLeader(to);
-    this.node.pump();
-    while (this.node.lead !== to) {
-      if (process.nowUs >= deadlineUs) {
-        const text = 'etcdserver: request timed out, leader transfer took too long';
-        return new RpcError('Unknown', text);
-      }
-      yield* sleep(this.config.heartbeatUs);
-    }
-    log.info('etcdserver/server.go:1539', 'leadership transfer finished', {
-      'local-member-id': membership.localId,
-      'old-leader-member-id': membership.localId,
-      'new-leader-member-id': to,
-      took: formatDuration(process.nowUs - startUs),
-    });
-    return undefined;
+  /** Source: etcdserver/server.go `applyEntries`, `stopWithDelay` */
+  *#leave(): Task<void> {
+    yield* sleep(REMOVED_DELAY_US);
+    this.failed.give(MEMBER_REMOVED);
   }
 
   *#tick(): Task<void> {
@@ -355,7 +366,8 @@ export class EtcdServer {
         this.store.leases.promote(electionTicks * heartbeatUs);
         this.process.go(this.#maybeSetVersion());
       },
-      joined: (id, urls) => this.transport.add(id, urls[0] ?? ''),
+      transport: this.transport,
+      removed: () => this.process.go(this.#leave()),
     };
   }
 
@@ -366,10 +378,5 @@ export class EtcdServer {
       'cluster-version': CLUSTER_VERSION,
     });
     yield* this.propose({ cluster_version: CLUSTER_VERSION });
-  }
-
-  /** Waits for the end of the process's service. */
-  *waitPublished(): Task<void> {
-    yield* wait(this.published.given);
   }
 }

@@ -1,4 +1,5 @@
 import type { Task } from '../kernel/index.ts';
+import { etcdError, type RangeRequest } from '../client/etcd/index.ts';
 import {
   RpcError,
   type GrpcService,
@@ -8,7 +9,13 @@ import {
 } from '../client/grpc.ts';
 import { authInfo, authService } from './auth-server.ts';
 import type { AuthInfo } from './auth/index.ts';
-import { memberList } from './cluster-server.ts';
+import {
+  memberAdd,
+  memberList,
+  memberPromote,
+  memberRemove,
+  memberUpdate,
+} from './cluster-server.ts';
 import { compact, deleteRange, put, range, txn } from './kv-server.ts';
 import {
   leaseGrant,
@@ -31,7 +38,11 @@ const unary: Readonly<Record<string, Unary>> = {
   'KV/DeleteRange': deleteRange,
   'KV/Txn': txn,
   'KV/Compact': compact,
+  'Cluster/MemberAdd': memberAdd,
   'Cluster/MemberList': memberList,
+  'Cluster/MemberPromote': memberPromote,
+  'Cluster/MemberRemove': memberRemove,
+  'Cluster/MemberUpdate': memberUpdate,
   'Lease/LeaseGrant': leaseGrant,
   'Lease/LeaseRevoke': leaseRevoke,
   'Lease/LeaseLeases': leaseLeases,
@@ -50,17 +61,25 @@ const streaming: Readonly<Record<string, Streaming>> = {
   'Maintenance/Snapshot': snapshot,
 };
 
+/** What a learner answers: how it is, and reads of what it has. */
+function isForLearners(name: string, request: object): boolean {
+  if (name === 'Maintenance/Status') return true;
+  return name === 'KV/Range' && (request as RangeRequest).serializable === true;
+}
+
 /**
  * All that a member answers on its clients' port.
  *
- * Source: etcd server/etcdserver/api/v3rpc/grpc.go
+ * Source: etcd server/etcdserver/api/v3rpc/grpc.go, interceptor.go
  */
 export function makeService(server: EtcdServer): GrpcService {
+  const refusal = etcdError('notSupportedForLearner');
   return {
     unary: new Map(
       Object.entries(unary).map(([name, handle]): [string, UnaryHandler] => [
         `etcdserverpb.${name}`,
         function* (request, call) {
+          if (server.isLearner && !isForLearners(name, request)) return refusal;
           const who = yield* authInfo(server, call);
           return who instanceof RpcError ? who : yield* handle(server, request, who);
         },
@@ -70,6 +89,7 @@ export function makeService(server: EtcdServer): GrpcService {
       Object.entries(streaming).map(([name, handle]): [string, StreamHandler] => [
         `etcdserverpb.${name}`,
         function* (call) {
+          if (server.isLearner && name !== 'Maintenance/Snapshot') return refusal;
           const who = yield* authInfo(server, call);
           return who instanceof RpcError ? who : yield* handle(server, call, who);
         },

@@ -1,13 +1,17 @@
-import { Condition, wait, type Task } from '../kernel/index.ts';
+import { sleep, wait, type Task } from '../kernel/index.ts';
 import type { HttpServer } from '../client/http.ts';
+import { transferLeadership } from './leadership-transfer.ts';
 import type { EtcdLog } from './log.ts';
 import { hostPort } from './serve.ts';
 import type { EtcdServer } from './server.ts';
 
+/** How long a member takes to close its database, while its ports are still open. */
+const CLEANUP_US = 10_000;
+
 export interface Stop {
   /** Tells which ports are to be closed first. */
   serveClients(servers: readonly HttpServer[]): void;
-  /** Waits for ever: the process ends by the signal that it was sent. */
+  /** Waits until the member can't go on. Where it is sent a signal, the process ends by that. */
   wait(): Task<void>;
 }
 
@@ -43,10 +47,19 @@ export function stopOnSignal(server: EtcdServer, log: EtcdLog, peers: readonly H
     serveClients: (servers) => {
       clients = servers;
     },
-    wait: function* () {
-      yield* wait(new Condition().changed);
-    },
+    wait: () => stopOnError(server, log),
   };
+}
+
+/** Source: etcd server/etcdserver/server.go `run` */
+function* stopOnError({ failed, transport }: EtcdServer, log: EtcdLog): Task<void> {
+  const error = yield* wait(failed.given);
+  log.warn('etcdserver/server.go:1156', 'server error', { error });
+  const message = 'data-dir used by this member must be removed';
+  log.warn('etcdserver/server.go:1157', message);
+  transport.stop();
+  yield* sleep(CLEANUP_US);
+  yield* log.flush();
 }
 
 function* close(
@@ -65,7 +78,7 @@ function* close(
   log.info('embed/etcd.go:378', 'closing etcd server', fields);
   const endUs = server.process.nowUs + server.requestTimeoutUs;
   for (const client of clients) yield* client.drain(endUs);
-  yield* handOver(server, log);
+  yield* transferLeadership(server);
   server.transport.stop();
   for (const url of config.listenPeerUrls) {
     log.info('embed/etcd.go:613', 'stopping serving peer traffic', { address: hostPort(url) });
@@ -75,28 +88,4 @@ function* close(
     log.info('embed/etcd.go:618', 'stopped serving peer traffic', { address: hostPort(url) });
   }
   log.info('embed/etcd.go:380', 'closed etcd server', fields);
-}
-
-/** Source: etcdserver/server.go `TransferLeadership` */
-function* handOver(server: EtcdServer, log: EtcdLog): Task<void> {
-  const { localId, members } = server.membership;
-  const ids = { 'local-member-id': localId, 'current-leader-member-id': server.node.lead || '0' };
-  if (!server.isLeader) {
-    const message = 'skipped leadership transfer; local server is not leader';
-    log.info('etcdserver/server.go:1553', message, ids);
-    return;
-  }
-  if (members.length === 1) {
-    const message = 'skipped leadership transfer for single voting member cluster';
-    log.info('etcdserver/server.go:1562', message, ids);
-    return;
-  }
-  const to = server.transport.longestActive();
-  const endUs = server.process.nowUs + server.requestTimeoutUs;
-  const error = to === undefined ? undefined : yield* server.moveLeader(to, endUs);
-  if (to !== undefined && error === undefined) return;
-  log.warn('etcdserver/server.go:1601', 'leadership transfer failed', {
-    'local-member-id': localId,
-    error: error?.message ?? 'etcdserver: unhealthy cluster',
-  });
 }

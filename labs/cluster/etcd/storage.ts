@@ -1,5 +1,6 @@
 import type { Task } from '../kernel/index.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { MemberSeed } from './membership.ts';
 import type { Entry, HardState, Ready } from './raft/index.ts';
 
 /** One line of the write-ahead log. */
@@ -14,9 +15,11 @@ export interface Recovered {
   readonly clusterId: string;
   readonly hardState: HardState;
   readonly entries: readonly Entry[];
+  /** The others, where this member joins a cluster that is there. */
+  readonly remotes: readonly MemberSeed[];
 }
 
-const EMPTY_STATE: HardState = { term: 0, vote: '', commit: 0 };
+export const EMPTY_STATE: HardState = { term: 0, vote: '', commit: 0 };
 
 /**
  * The write-ahead log: what Raft must find again after a crash, in one file, as lines of JSON.
@@ -80,7 +83,7 @@ export class Storage {
         entries.push(record.entry);
       }
     }
-    return metadata && { ...metadata, hardState, entries };
+    return metadata && { ...metadata, hardState, entries, remotes: [] };
   }
 }
 

@@ -9,7 +9,16 @@ import { compaction, del, get, put } from './kv.ts';
 import { delFlags, getFlags, putFlags } from './kv-requests.ts';
 import { leaseCommands } from './lease.ts';
 import { lockCommand } from './lock.ts';
-import { memberList, moveLeader } from './member.ts';
+import {
+  addFlags,
+  memberAdd,
+  memberList,
+  memberPromote,
+  memberRemove,
+  memberUpdate,
+  moveLeader,
+  updateFlags,
+} from './member.ts';
 import { roleCommands } from './role.ts';
 import { snapshotCommands } from './snapshot.ts';
 import { txn } from './txn.ts';
@@ -130,7 +139,13 @@ index, errors',
     '[options] <destination>',
     'Makes a mirror at the destination etcd cluster',
   ),
-  absent('member add', '<memberName> [options]', 'Adds a member into the cluster'),
+  {
+    name: 'member add',
+    use: '<memberName> [options]',
+    short: 'Adds a member into the cluster',
+    flags: addFlags,
+    run: memberAdd,
+  },
   {
     name: 'member list',
     use: '',
@@ -139,9 +154,28 @@ index, errors',
     flags: [],
     run: memberList,
   },
-  absent('member promote', '<memberID>', 'Promotes a non-voting member in the cluster'),
-  absent('member remove', '<memberID>', 'Removes a member from the cluster'),
-  absent('member update', '<memberID> [options]', 'Updates a member in the cluster'),
+  {
+    name: 'member promote',
+    use: '<memberID>',
+    short: 'Promotes a non-voting member in the cluster',
+    long: 'Promotes a non-voting learner member to a voting one in the cluster.',
+    flags: [],
+    run: memberPromote,
+  },
+  {
+    name: 'member remove',
+    use: '<memberID>',
+    short: 'Removes a member from the cluster',
+    flags: [],
+    run: memberRemove,
+  },
+  {
+    name: 'member update',
+    use: '<memberID> [options]',
+    short: 'Updates a member in the cluster',
+    flags: updateFlags,
+    run: memberUpdate,
+  },
   {
     name: 'move-leader',
     use: '<transferee-member-id>',

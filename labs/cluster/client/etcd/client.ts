@@ -94,6 +94,34 @@ export class EtcdClient {
     return this.#call('etcdserverpb.Cluster/MemberList', { linearizable: true }, true, options);
   }
 
+  memberAdd(
+    request: pb.MemberAddRequest,
+    options?: CallOptions,
+  ): Task<Reply<pb.MemberAddResponse>> {
+    return this.#call('etcdserverpb.Cluster/MemberAdd', request, false, options);
+  }
+
+  memberRemove(
+    request: pb.MemberRemoveRequest,
+    options?: CallOptions,
+  ): Task<Reply<pb.MemberListResponse>> {
+    return this.#call('etcdserverpb.Cluster/MemberRemove', request, false, options);
+  }
+
+  memberUpdate(
+    request: pb.MemberUpdateRequest,
+    options?: CallOptions,
+  ): Task<Reply<pb.MemberListResponse>> {
+    return this.#call('etcdserverpb.Cluster/MemberUpdate', request, false, options);
+  }
+
+  memberPromote(
+    request: pb.MemberPromoteRequest,
+    options?: CallOptions,
+  ): Task<Reply<pb.MemberListResponse>> {
+    return this.#call('etcdserverpb.Cluster/MemberPromote', request, false, options);
+  }
+
   alarmList(options?: CallOptions): Task<Reply<pb.AlarmResponse>> {
     const all = { action: 'GET', memberID: '0', alarm: 'NONE' };
     return this.#call('etcdserverpb.Maintenance/Alarm', all, true, options);

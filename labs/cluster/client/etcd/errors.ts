@@ -35,6 +35,22 @@ const table = {
   invalidAuthToken: ['Unauthenticated', 'invalid auth token'],
   invalidAuthMgmt: ['InvalidArgument', 'invalid auth management'],
   authOldRevision: ['InvalidArgument', 'revision of auth store is old'],
+  memberExist: ['FailedPrecondition', 'member ID already exist'],
+  peerUrlExist: ['FailedPrecondition', 'Peer URLs already exists'],
+  memberNotEnoughStarted: [
+    // Real etcd forgets the code of this one. Source: api/v3rpc/util.go `toGRPCErrorMap`
+    'Unknown',
+    're-configuration failed due to not enough started members',
+  ],
+  memberBadUrls: ['InvalidArgument', 'given member URLs are invalid'],
+  memberNotFound: ['NotFound', 'member not found'],
+  memberNotLearner: ['FailedPrecondition', 'can only promote a learner member'],
+  learnerNotReady: [
+    'FailedPrecondition',
+    'can only promote a learner member which is in sync with leader',
+  ],
+  tooManyLearners: ['FailedPrecondition', 'too many learner members in cluster'],
+  notSupportedForLearner: ['Unavailable', 'rpc not supported for learner'],
   requestTooLarge: ['InvalidArgument', 'request is too large'],
   tooManyRequests: ['ResourceExhausted', 'too many requests'],
   noLeader: ['Unavailable', 'no leader'],

@@ -27,4 +27,5 @@ export { KeepAlive, keepAliveOnce } from './keep-alive.ts';
 export type * from './auth-messages.ts';
 export type * from './messages.ts';
 export { prefixRangeEnd } from './messages.ts';
+export { checkPeerUrls } from './peer-urls.ts';
 export { Watch, type WatchEnd } from './watch.ts';

@@ -168,6 +168,28 @@ export interface MemberListResponse {
   readonly members: readonly Member[];
 }
 
+export interface MemberAddRequest {
+  readonly peerURLs: readonly string[];
+  readonly isLearner: boolean;
+}
+
+export interface MemberAddResponse extends MemberListResponse {
+  readonly member: Member;
+}
+
+export interface MemberRemoveRequest {
+  readonly ID: string;
+}
+
+export interface MemberUpdateRequest {
+  readonly ID: string;
+  readonly peerURLs: readonly string[];
+}
+
+export interface MemberPromoteRequest {
+  readonly ID: string;
+}
+
 export interface StatusResponse {
   readonly header: ResponseHeader;
   readonly version: string;
