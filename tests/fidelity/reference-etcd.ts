@@ -7,6 +7,8 @@ import { Roles } from './roles.ts';
 const FOLDER = '/root/reference';
 /** Members must have been connected for 5 s before another one may be added. Units: seconds. */
 const SETTLED_S = 8;
+/** What a real shell takes to start the next command: followers have applied the last one then. */
+const BETWEEN_S = 0.02;
 const bash = shellPrograms.get('/bin/bash')!;
 
 /**
@@ -58,6 +60,7 @@ export class ReferenceEtcd {
   }
 
   run({ cmd, stdin, env, stdout }: RecordedCase): RunResult {
+    this.cluster.runFor(BETWEEN_S);
     const line = this.#roles.translate(cmd);
     const variables = {
       PATH: '/usr/local/bin:/usr/bin:/bin',
