@@ -34,7 +34,7 @@ export function databaseOf(server: EtcdServer): Database {
     keys: index.allKeys().map((key) => [key, index.versions(key)]),
     leases: leases.leases.map(({ id, ttlSeconds }) => [id, ttlSeconds]),
     members: membership.members,
-    removed: [],
+    removed: membership.removed,
     clusterVersion: membership.version,
     auth: auth.state,
     alarms: alarms.list,

@@ -54,6 +54,10 @@ export class Membership {
     return this.#members.get(id);
   }
 
+  get removed(): readonly string[] {
+    return [...this.#removed];
+  }
+
   isRemoved(id: string): boolean {
     return this.#removed.has(id);
   }
