@@ -59,6 +59,7 @@ export default defineConfig({
       sidebar: [
         { label: 'Begin', items: ['start'] },
         { label: 'etcd', items: ['quorum', 'stacked'] },
+        { label: 'Try', items: ['playground'] },
         { label: 'Look up', items: ['glossary', 'not-modelled', 'webcontainer'] },
       ],
     }),

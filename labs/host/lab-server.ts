@@ -1,4 +1,4 @@
-import { findLesson, lessons } from '../lessons/index.ts';
+import { findLesson, labs } from '../lessons/index.ts';
 import { Pacer, type HostClock } from './pacer.ts';
 import type { Parts } from './parts.ts';
 import { PROTOCOL_VERSION, type LabReply, type LabRequest, type OpenRequest } from './protocol.ts';
@@ -54,7 +54,7 @@ export class LabServer {
     this.close();
     const lesson = findLesson(request.lesson);
     if (!lesson) {
-      const known = lessons.map(({ words }) => words.id).join(', ');
+      const known = labs.map(({ words }) => words.id).join(', ');
       throw new Error(`There is no lab named '${request.lesson}'. Labs: ${known}.`);
     }
     const { outfit: name } = lesson.topology;

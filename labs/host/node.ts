@@ -8,7 +8,7 @@
  * others. A line at the top of each step says what to do; Ctrl-] leaves the lab.
  */
 import process from 'node:process';
-import { findLesson, lessons } from '../lessons/index.ts';
+import { findLesson, labs } from '../lessons/index.ts';
 import { runInTerminal } from './node-terminal.ts';
 
 const USAGE = `Usage: npm run lab -- <lesson>     open a lab in this terminal
@@ -16,8 +16,11 @@ const USAGE = `Usage: npm run lab -- <lesson>     open a lab in this terminal
 `;
 
 function list(): string {
-  return lessons
-    .map(({ words }) => `${words.id.padEnd(12)} ${words.title} (${words.minutes} min)\n`)
+  return labs
+    .map(({ words: { id: name, minutes, title } }) => {
+      const length = minutes > 0 ? ` (${minutes} min)` : '';
+      return `${name.padEnd(24)} ${title}${length}\n`;
+    })
     .join('');
 }
 

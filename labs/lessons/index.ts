@@ -1,11 +1,15 @@
 import type { Lesson } from './lesson.ts';
+import { playgrounds } from './playground/lesson.ts';
 import { lesson as quorum } from './quorum/lesson.ts';
 import { lesson as stacked } from './stacked/lesson.ts';
 
 /** Every lesson, in the order of the course. */
 export const lessons: readonly Lesson[] = [quorum, stacked];
 
-/** Errors: undefined where there is no such lesson. */
+/** All that can be opened: the lessons, then the playground with each of its topologies. */
+export const labs: readonly Lesson[] = [...lessons, ...playgrounds];
+
+/** Errors: undefined where there is no such lab. */
 export function findLesson(id: string): Lesson | undefined {
-  return lessons.find(({ words }) => words.id === id);
+  return labs.find(({ words }) => words.id === id);
 }

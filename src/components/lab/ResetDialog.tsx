@@ -19,16 +19,18 @@ export default function ResetDialog({ session }: { session: LabSession }) {
       <dialog class="q-dialog" ref={dialog} aria-labelledby="q-reset-title">
         <h3 id="q-reset-title">Start this lab over?</h3>
         <p>The machines are built anew. What you wrote to them is gone.</p>
-        <label>
-          <input
-            type="checkbox"
-            checked={isForgetting.value}
-            onChange={(event) => {
-              isForgetting.value = event.currentTarget.checked;
-            }}
-          />
-          Forget which steps I have done
-        </label>
+        {session.words.steps.length > 0 && (
+          <label>
+            <input
+              type="checkbox"
+              checked={isForgetting.value}
+              onChange={(event) => {
+                isForgetting.value = event.currentTarget.checked;
+              }}
+            />
+            Forget which steps I have done
+          </label>
+        )}
         <div class="q-row">
           <button type="button" class="q-primary" onClick={reset}>
             Start over

@@ -35,7 +35,7 @@ export default function Workspace({ session, relay, next }: Props) {
         <ContainerNote state={container} />
       </header>
       <FailureNote session={session} />
-      <Steps session={session} next={next} />
+      {session.words.steps.length > 0 && <Steps session={session} next={next} />}
       <Picture session={session} />
       <div class="q-under">
         <TimeBar session={session} />

@@ -27,7 +27,7 @@ const HANDLE_GAP_PX = 44;
 /** So far from every card, where a cable has the room. */
 const CARD_GAP_PX = 14;
 /** Places for the button, the best first; where two cables cross, the second moves over. */
-const HANDLE_PARTS = [0.5, 0.34, 0.66, 0.25, 0.75, 0.12, 0.88];
+const HANDLE_PARTS = [0.5, 0.34, 0.66, 0.25, 0.75, 0.18, 0.82, 0.12, 0.88];
 
 /** The cables of the layout, and every other that is cut: what is broken can be seen and mended. */
 export function cablesOf(snapshot: Snapshot, layout: Layout): CableView[] {
@@ -84,11 +84,11 @@ function placeHandles(routes: readonly Route[], cards: readonly Place[]): number
   const taken: Point[] = [];
   for (const index of byLength) {
     const route = routes[index]!;
-    const isFree = (part: number): boolean => {
-      const point = along(route, part);
-      return isFarFrom(taken, point) && !cards.some((card) => covers(card, point));
-    };
-    const part = HANDLE_PARTS.find(isFree) ?? 0.5;
+    const isVisible = (part: number): boolean =>
+      !cards.some((card) => covers(card, along(route, part)));
+    const isFree = (part: number): boolean =>
+      isVisible(part) && isFarFrom(taken, along(route, part));
+    const part = HANDLE_PARTS.find(isFree) ?? HANDLE_PARTS.find(isVisible) ?? 0.5;
     parts[index] = part;
     taken.push(along(route, part));
   }

@@ -12,6 +12,9 @@ const MEMBER = { width: 176, height: 96 };
 const STATION = { width: 132, height: 50 };
 const GAP_PX = 12;
 
+/** How far back each of five stands: on a half circle they would hide one another's cables. */
+const FIVE = [0, 1, 0.42, 1, 0];
+
 type Machines = readonly MachineSnapshot[];
 
 export function layOutRing(machines: Machines, width: number): Layout {
@@ -42,7 +45,7 @@ interface Standing {
 }
 
 function layOutWide(stations: Machines, members: Machines, width: number): Standing {
-  const height = members.length === 1 ? 150 : 252 + 56 * Math.max(0, members.length - 3);
+  const height = members.length === 1 ? 150 : 252 + 96 * Math.max(0, members.length - 3);
   const centre = { x: STATION.width + 64 + MEMBER.width / 2, y: height / 2 };
   const reach = { x: width - MEMBER.width / 2 - 1 - centre.x, y: (height - MEMBER.height) / 2 - 1 };
   const places = new Map<string, Place>();
@@ -52,7 +55,8 @@ function layOutWide(stations: Machines, members: Machines, width: number): Stand
   });
   members.forEach((member, index) => {
     const angle = angleOf(index, members.length);
-    const x = centre.x + reach.x * Math.cos(angle);
+    const depth = members.length === FIVE.length ? FIVE[index]! : Math.cos(angle);
+    const x = centre.x + reach.x * depth;
     places.set(member.name, around({ x, y: centre.y + reach.y * Math.sin(angle) }, MEMBER));
   });
   return { height, places };
