@@ -122,8 +122,8 @@ export class Session {
   }
 
   /**
-   * Goes on to where another host has come to. `between` is called every few steps: what is printed
-   * has to be taken, or its writers would wait here and not there.
+   * Goes on to where another host has come to. `between` is called every so many steps: whoever
+   * waits can be told how far it is.
    */
   resume({ end, passed, record, solving }: Omit<Recording, 'skipUs'>, between: () => void): void {
     this.replay(record, between);
@@ -244,8 +244,8 @@ function isServing({ units, pods }: MachineSnapshot): boolean {
   );
 }
 
-/** How far a replay runs before what was printed is taken. Units: kernel steps. */
-const STEPS_BETWEEN = 200;
+/** How far a replay runs before it says so. Units: kernel steps. */
+const STEPS_BETWEEN = 2_000;
 
 /** A keystroke settles in a few steps; the bound only guards the page. */
 const SETTLE_STEPS = 100_000;

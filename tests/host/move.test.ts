@@ -102,11 +102,11 @@ describe('a lab that moves to another host', () => {
 
   it('may print as much as it likes: a replay reads it, as the first host did', async () => {
     const first = await livedIn();
-    first.send(type('while :; do echo {1..1000}; sleep 0.01; done\r'));
+    first.send(type('yes\r'));
     first.pass(4_000);
     first.send(type('\u0003'));
     first.pass(100);
-    expect(first.output().length).toBeGreaterThan(1_048_576);
+    expect(first.output().length).toBeGreaterThan(5_000_000);
     first.send({ type: 'speed', speed: 0 });
     const second = await follow(first);
     expect(second.all('record').at(-1)!.traceHash).toBe(first.recording().traceHash);

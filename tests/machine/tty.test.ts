@@ -96,6 +96,49 @@ test('a writer waits while nobody takes what it wrote', () => {
   expect(lines).toBe(22);
 });
 
+test('the screen of a console has its own pace, whoever looks', () => {
+  const linesOf = (look: (tty: Tty) => void): number[] => {
+    const { kernel, machine } = makeMachine({});
+    const { tty } = new Console(machine, size);
+    machine.boot();
+    kernel.run(SECOND);
+    let lines = 0;
+    const program: Program = function* (process) {
+      for (;;) {
+        yield* process.print(`${'x'.repeat(99_999)}\n`);
+        lines++;
+      }
+    };
+    machine.spawn({ program, argv: ['test'], streams: [tty, tty, tty] });
+    return [1, 2, 3].map((tenth) => {
+      for (let ms = 1; ms <= 100; ms++) {
+        kernel.run(SECOND + (tenth - 1) * 100_000 + ms * 1_000);
+        look(tty);
+      }
+      return lines;
+    });
+  };
+  const unseen = linesOf(() => undefined);
+  expect(unseen[2]).toBeGreaterThan(unseen[0]!);
+  expect(linesOf((tty) => tty.takeOutput())).toEqual(unseen);
+});
+
+test('a console forgets the oldest of what nobody looks at', () => {
+  const { kernel, machine } = makeMachine({});
+  const { tty } = new Console(machine, size);
+  machine.boot();
+  kernel.run(SECOND);
+  const program: Program = function* (process) {
+    for (let line = 0; line < 100; line++) yield* process.print(`${line} ${'x'.repeat(99_999)}\n`);
+    return 0;
+  };
+  machine.spawn({ program, argv: ['test'], streams: [tty, tty, tty] });
+  kernel.run(3 * SECOND);
+  const shown = tty.takeOutput();
+  expect(shown.length).toBeLessThan(5_000_000);
+  expect(shown).toMatch(/\n99 x+\r\n$/);
+});
+
 test('a console gives a new login when one ends, and survives the loss of power', () => {
   const { kernel, machine } = makeMachine({});
   const { tty } = new Console(machine, size);

@@ -1,7 +1,7 @@
 import { MILLISECOND, SECOND, sleep, wait, type Task, type WindowSize } from '../kernel/index.ts';
 import { LOGIN_ARGV, LOGIN_SHELL, loginEnvironment } from './login.ts';
 import type { Machine } from './machine.ts';
-import { Tty } from './tty.ts';
+import { ScreenTty } from './screen-tty.ts';
 
 /** Between the end of one login shell and the next. */
 const RESPAWN_US = 100 * MILLISECOND;
@@ -14,13 +14,13 @@ const RESPAWN_US = 100 * MILLISECOND;
  * goes the screen says so; the terminal is the same one after the next boot.
  */
 export class Console {
-  readonly tty: Tty;
+  readonly tty: ScreenTty;
   readonly #machine: Machine;
   #bootedAtUs = 0;
 
   constructor(machine: Machine, size: WindowSize) {
     this.#machine = machine;
-    this.tty = new Tty(machine, size, 'tty1');
+    this.tty = new ScreenTty(machine, size, 'tty1');
     this.#watchPower();
     if (machine.isOn) this.#powerCame();
   }

@@ -89,9 +89,7 @@ export class Tty extends Stream implements Terminal {
   }
 
   override *write(text: string): Task<StreamError | undefined> {
-    while (!this.#isHungUp && this.#outputLength >= TTY_OUTPUT_CAPACITY) {
-      yield* wait(this.#room.changed);
-    }
+    while (!this.#isHungUp && !this.hasRoom) yield* wait(this.#room.changed);
     if (this.#isHungUp) return 'EIO';
     this.#show(text);
     return undefined;
@@ -131,6 +129,19 @@ export class Tty extends Stream implements Terminal {
     this.#outputLength = 0;
     this.#room.notify();
     return text;
+  }
+
+  /** False where a writer has to wait until something was taken. */
+  protected get hasRoom(): boolean {
+    return this.#outputLength < TTY_OUTPUT_CAPACITY;
+  }
+
+  /** Forgets the oldest of what waits to be shown, where it is more than `limit` characters. */
+  protected forgetBeyond(limit: number): void {
+    if (this.#outputLength <= limit) return;
+    const kept = this.#output.join('').slice(-limit / 2);
+    this.#output = [kept];
+    this.#outputLength = kept.length;
   }
 
   /** Wakes when there is something to show; at once where there is already. */
