@@ -1,4 +1,5 @@
 import type {
+  ClockState,
   LabConnection,
   LabHost,
   LabReply,
@@ -44,7 +45,9 @@ export class Relay {
   #receive: (reply: LabReply) => void = () => undefined;
   #held: LabRequest[] | undefined;
   #asking: Asking[] = [];
+  /** What the reader has chosen. */
   #speed = 1;
+  #isSlow = false;
   #isWatching = true;
 
   constructor(start: LabHost) {
@@ -63,17 +66,24 @@ export class Relay {
     });
   }
 
+  /** Lets time pass no faster than outside, so that another lab can catch up. */
+  slowDown(): void {
+    this.#isSlow = true;
+    this.#sendSpeed();
+  }
+
   /** Lets time stand still, and keeps what is asked. */
   hold(): void {
     this.#held ??= [];
-    this.#connection?.send({ type: 'speed', speed: 0 });
+    this.#sendSpeed();
   }
 
-  /** Lets time go on, and asks what was kept. */
+  /** Lets time go on as the reader has chosen, and asks what was kept. */
   release(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    this.#connection?.send({ type: 'speed', speed: this.#speed });
+    this.#isSlow = false;
+    this.#sendSpeed();
     for (const request of held) this.#send(request);
   }
 
@@ -97,9 +107,8 @@ export class Relay {
       this.passed = reply.steps.filter(({ state }) => state === 'passed').map(({ id }) => id);
     }
     if (reply.type === 'clock') {
-      // A lab that is held is paused by us, and not by the reader.
-      if (this.#held !== undefined) return;
-      this.#speed = reply.clock.speed;
+      this.#receive({ type: 'clock', clock: this.#asChosen(reply.clock) });
+      return;
     }
     if (reply.type === 'crash') {
       this.#abandon();
@@ -111,6 +120,7 @@ export class Relay {
   #open(receive: (reply: LabReply) => void): LabConnection {
     this.#receive = receive;
     this.#speed = 1;
+    this.#isSlow = false;
     this.passed = [];
     this.run++;
     this.onOpen?.();
@@ -137,7 +147,8 @@ export class Relay {
     }
     if (request.type === 'speed') {
       this.#speed = request.speed;
-      if (this.#held !== undefined) return;
+      this.#sendSpeed();
+      return;
     }
     if (this.#held !== undefined) {
       this.#held.push(request);
@@ -145,6 +156,19 @@ export class Relay {
     }
     if (CHANGES.has(request.type)) this.onChange?.(request);
     this.#connection?.send(request);
+  }
+
+  #sendSpeed(): void {
+    const slow = this.#isSlow ? Math.min(1, this.#speed) : this.#speed;
+    const speed = this.#held === undefined ? slow : 0;
+    this.#connection?.send({ type: 'speed', speed });
+  }
+
+  /** A lab that is held or slowed down is so by us, and not by the reader. */
+  #asChosen(clock: ClockState): ClockState {
+    if (this.#isSlow || this.#held !== undefined) return { ...clock, speed: this.#speed };
+    this.#speed = clock.speed;
+    return clock;
   }
 
   #abandon(): void {

@@ -78,6 +78,24 @@ describe('a lab behind a relay', () => {
     await page.see('held');
   });
 
+  it('lets time pass no faster than outside while another lab catches up', async () => {
+    page = await new Page().open();
+    page.connection.send({ type: 'speed', speed: 60 });
+    const move = moveLab(page.relay, page.there.host);
+    expect(page.here.asked.findLast(({ type }) => type === 'speed')).toMatchObject({ speed: 1 });
+    const shown = (): number =>
+      page.replies.findLast((reply) => reply.type === 'clock')!.clock.speed;
+    await move;
+    expect(page.there.asked.at(-1)).toEqual({ type: 'speed', speed: 60 });
+    expect(shown()).toBe(60);
+    const failing = moveLab(page.relay, (receive) => {
+      setTimeout(() => receive({ type: 'crash', message: 'no memory' }));
+      return { send: () => undefined, close: () => undefined };
+    });
+    await expect(failing).rejects.toThrow('no memory');
+    expect(page.there.asked.at(-1)).toEqual({ type: 'speed', speed: 60 });
+  });
+
   it('does not move where the other lab is another one', async () => {
     page = await new Page().open();
     page.there.spoil = (reply) =>

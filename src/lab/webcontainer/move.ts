@@ -1,8 +1,8 @@
 /*
  * How a lab moves from one host to another while its reader works in it. The new host boots the
  * same lesson with the same seed and repeats every input at its own step, while the old one goes
- * on. Then the old one is held for the moment that it takes to repeat what came meanwhile, and the
- * two have the same trace: from there on the new one is the lab.
+ * on, no faster than time outside. Then the old one is held for the moment that it takes to repeat
+ * what came meanwhile, and the two have the same trace: from there on the new one is the lab.
  */
 import type { LabHost, LabRequest, Recording } from '../../../labs/host/protocol.ts';
 import type { Relay } from '../relay.ts';
@@ -15,9 +15,10 @@ import { Arrival } from './arrival.ts';
  */
 export async function moveLab(relay: Relay, host: LabHost): Promise<Recording> {
   const { run } = relay;
-  const first = await relay.record(0);
+  relay.slowDown();
   const arrival = new Arrival(host);
   try {
+    const first = await relay.record(0);
     await arrival.open(relay.lesson, first.seed);
     await arrival.replay(first);
     const known = first.record.length;
