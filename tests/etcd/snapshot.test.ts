@@ -1,76 +1,178 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../../labs/cluster/etcd/sha256.ts';
-import { shellPrograms } from '../shell/run.ts';
-import { TestCluster } from './harness.ts';
+import type { Process, Task } from '../../labs/cluster/kernel/index.ts';
+import { EtcdClient, Watch } from '../../labs/cluster/client/etcd/index.ts';
+import { etcdctlPrograms } from '../../labs/shell/etcdctl/index.ts';
+import { TestCluster, type RunResult, type TestMember } from './harness.ts';
 
-const bash = shellPrograms.get('/bin/bash')!;
-const ENDPOINTS = [0, 1, 2].map((at) => `http://127.0.0.1:${23_791 + at}`);
+const etcdctl = etcdctlPrograms.get('/usr/bin/etcdctl')!;
+const FEW = ['--snapshot-count', '10', '--experimental-snapshot-catchup-entries', '5'];
 
-function run(cluster: TestCluster, line: string, endpoint = ENDPOINTS[0]!): string {
-  const env = { PATH: '/usr/bin:/bin', ETCDCTL_ENDPOINTS: endpoint };
-  const options = { env, cwd: '/root' };
-  const { stdout, stderr } = cluster.run(bash, ['bash', '-c', line], options);
-  return stdout + stderr.replace(/^\{.*\n/gm, '');
-}
-
-function started(seed: string): TestCluster {
-  const cluster = new TestCluster(seed, shellPrograms, 'loopback');
+function started(seed: string, flags: readonly string[] = FEW): TestCluster {
+  const cluster = new TestCluster(seed, etcdctlPrograms, 'hosts', { flags });
   cluster.start();
   cluster.runFor(5);
   return cluster;
 }
 
-describe('SHA-256', () => {
-  it('is that of everybody else, whatever the length', () => {
-    for (const length of [0, 1, 55, 56, 63, 64, 65, 1_000]) {
-      const text = 'etcd'.repeat(length).slice(0, length);
-      const wanted = createHash('sha256').update(text).digest().toString('latin1');
-      expect(sha256(new TextEncoder().encode(text))).toBe(wanted);
+function clientUrl({ name }: TestMember): string {
+  return `http://${name}:2379`;
+}
+
+function run(cluster: TestCluster, line: string, member = cluster.leader!): RunResult {
+  const env = { ETCDCTL_ENDPOINTS: clientUrl(member) };
+  return cluster.run(etcdctl, ['etcdctl', ...line.split(' ')], { env });
+}
+
+function put(cluster: TestCluster, count: number, prefix = 'k'): void {
+  for (let at = 0; at < count; at++) {
+    expect(run(cluster, `put ${prefix}${at} ${at}`).code).toBe(0);
+  }
+}
+
+/** What lies in a member's folder. */
+function filesOf({ machine, name }: TestMember, folder: 'wal' | 'snap'): string[] {
+  return machine.files.list(`/var/lib/${name}/member/${folder}`)!;
+}
+
+function hashes(cluster: TestCluster): string[] {
+  return cluster.members.map((member) => {
+    return run(cluster, 'endpoint hashkv', member).stdout.split(', ')[1]!;
+  });
+}
+
+/** Cuts a member off from the others, not from its clients, while something happens. */
+function withoutOthers(cluster: TestCluster, member: TestMember, happen: () => void): void {
+  const { network } = cluster.kernel;
+  const others = cluster.members.filter((other) => other !== member);
+  const setAll = (isCut: boolean): void => {
+    for (const other of others) {
+      network.setLink(member.machine, other.machine, { isCut });
+      network.setLink(other.machine, member.machine, { isCut });
     }
+  };
+  setAll(true);
+  cluster.runFor(7);
+  happen();
+  setAll(false);
+  cluster.runFor(5);
+}
+
+/** The keys that a watch on one member tells of, and why it ends: for whoever needs no leader. */
+function watchKeys(cluster: TestCluster, member: TestMember): string[] {
+  const seen: string[] = [];
+  const program = function* (process: Process): Task<number> {
+    const client = new EtcdClient(process, { endpoints: [clientUrl(member)] });
+    const watch = new Watch(client, { key: 'k', range_end: 'l' }, false);
+    for (;;) {
+      const response = yield* watch.receive();
+      if ('error' in response) {
+        seen.push(response.error);
+        return 0;
+      }
+      for (const { kv } of response.events) seen.push(kv.key);
+    }
+  };
+  cluster.spawn(program, ['watch']);
+  cluster.runFor(0.2);
+  return seen;
+}
+
+describe('a log that has grown', () => {
+  it('is cut at a snapshot, in memory and on the disk', () => {
+    const cluster = started('cut');
+    put(cluster, 200);
+    cluster.runFor(1);
+    for (const member of cluster.members) {
+      expect(filesOf(member, 'wal')).toHaveLength(1);
+      expect(filesOf(member, 'snap')).toHaveLength(2);
+      const [wal] = filesOf(member, 'wal');
+      const lines = member.machine.files.read(`/var/lib/${member.name}/member/wal/${wal}`)!;
+      expect(lines.split('\n').length).toBeLessThan(60);
+    }
+    const order = ['"triggering snapshot"', '"saved snapshot"', '"compacted Raft logs"'];
+    const places = order.map((text) => cluster.leader!.log.indexOf(text));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it('gives the same state to a member that starts again', () => {
+    const cluster = started('restart');
+    run(cluster, 'lease grant 6000');
+    put(cluster, 47);
+    run(cluster, 'del k3');
+    run(cluster, 'compaction 20');
+    const before = hashes(cluster);
+    for (const { process } of cluster.members) process!.signal('SIGKILL');
+    cluster.runFor(1);
+    cluster.start();
+    cluster.runFor(5);
+    expect(hashes(cluster)).toEqual(before);
+    expect(new Set(before).size).toBe(1);
+    expect(run(cluster, 'get k46').stdout).toBe('k46\n46\n');
+    expect(run(cluster, 'get k3').stdout).toBe('');
+    expect(run(cluster, 'lease list').stdout).toContain('found 1 leases');
+    expect(run(cluster, 'member list').stdout.trim().split('\n')).toHaveLength(3);
+    put(cluster, 30, 'later');
+    expect(cluster.kernel.panics).toEqual([]);
+  });
+
+  it('survives a loss of power at any moment', () => {
+    const cluster = started('power');
+    for (let round = 0; round < 12; round++) {
+      put(cluster, 7, `r${round}.`);
+      for (const { machine } of cluster.members) machine.powerOff();
+      cluster.runFor(0.001 * round);
+      for (const { machine } of cluster.members) machine.boot();
+      cluster.start();
+      cluster.runUntil(() => cluster.leader !== undefined);
+      cluster.runFor(1);
+    }
+    const all = run(cluster, 'get r --prefix --count-only -w fields');
+    expect(all.stdout).toContain('"Count" : 84');
+    expect(cluster.kernel.panics).toEqual([]);
   });
 });
 
-describe('a snapshot', () => {
-  it('is fetched from one member, and is the same from each', () => {
-    const cluster = started('same');
-    run(cluster, 'etcdctl put a 1; etcdctl put b 2; etcdctl del a; etcdctl lease grant 60');
-    cluster.runFor(0.5);
-    const statuses = ENDPOINTS.map((endpoint, at) => {
-      const saved = run(cluster, `etcdctl snapshot save s${at}.db`, endpoint);
-      expect(saved).toBe(`Snapshot saved at s${at}.db\n`);
-      return run(cluster, `etcdutl snapshot status s${at}.db`);
+describe('a follower that lacks what is compacted', () => {
+  it('gets a snapshot, and watches on it miss nothing', () => {
+    const cluster = started('behind');
+    const [follower] = cluster.followers();
+    put(cluster, 3);
+    withoutOthers(cluster, follower!, () => {
+      put(cluster, 40);
     });
-    expect(statuses[0]).toMatch(/^[0-9a-f]{6,8}, 4, \d+, 20 kB\n$/);
-    expect(new Set(statuses).size).toBe(1);
-    run(cluster, 'etcdctl put c 3; etcdctl snapshot save later.db');
-    expect(run(cluster, 'etcdutl snapshot status later.db')).not.toBe(statuses[0]);
-    expect(run(cluster, 'stat -c %s later.db')).toBe(`${20_480 + 32}\n`);
-  });
-
-  it('is had of a member without a leader too', () => {
-    const cluster = started('alone');
-    const [first] = cluster.members;
-    for (const other of cluster.members.slice(1)) other.process!.signal('SIGKILL');
-    cluster.runFor(3);
-    expect(run(cluster, 'etcdctl snapshot save s.db')).toBe('Snapshot saved at s.db\n');
-    first!.process!.signal('SIGKILL');
-    const late = run(cluster, 'etcdctl --command-timeout=2s snapshot save t.db; ls t.db*');
-    expect(late).toContain('context deadline exceeded');
-    expect(late).toContain("cannot access 't.db*'");
-  });
-
-  it('is told from what is none', () => {
-    const cluster = started('none');
-    expect(run(cluster, 'etcdutl snapshot status nowhere')).toBe(
-      'Error: stat nowhere: no such file or directory\n',
-    );
-    expect(run(cluster, 'echo x > f; etcdutl snapshot status f; echo $?')).toBe(
-      '1\nError: invalid database\n',
-    );
-    expect(run(cluster, 'etcdctl snapshot save a b; echo $?')).toBe(
-      '128\nError: snapshot save expects one argument\n',
-    );
+    expect(follower!.log).toContain('"received and saved database snapshot"');
+    expect(follower!.log).toContain('"applied snapshot"');
+    expect(
+      cluster.members.find(({ log }) => log.includes('"sent database snapshot"')),
+    ).toBeDefined();
+    expect(new Set(hashes(cluster)).size).toBe(1);
+    put(cluster, 3, 'later');
+    cluster.runFor(1);
+    expect(run(cluster, 'get later2 --consistency=s', follower).stdout).toBe('later2\n2\n');
     expect(cluster.kernel.panics).toEqual([]);
+  });
+
+  it('tells a watch of what it has missed itself', () => {
+    const cluster = started('watch');
+    const [follower] = cluster.followers();
+    const seen = watchKeys(cluster, follower!);
+    withoutOthers(cluster, follower!, () => {
+      put(cluster, 30);
+    });
+    expect(follower!.log).toContain('"applied snapshot"');
+    expect(seen).toEqual(Array.from({ length: 30 }, (_, at) => `k${at}`));
+  });
+
+  it('ends a watch whose events are compacted', () => {
+    const cluster = started('watch-compacted');
+    const [follower] = cluster.followers();
+    const seen = watchKeys(cluster, follower!);
+    withoutOthers(cluster, follower!, () => {
+      put(cluster, 30);
+      run(cluster, 'compaction 25');
+      put(cluster, 15, 'more');
+    });
+    expect(seen).toEqual(['etcdserver: mvcc: required revision has been compacted']);
   });
 });

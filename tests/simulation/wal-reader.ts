@@ -1,6 +1,6 @@
 import type { Machine } from '../../labs/cluster/machine/index.ts';
 
-const PATH = '/var/lib/etcd/member/wal/0000000000000000-0000000000000000.wal';
+const FOLDER = '/var/lib/etcd/member/wal';
 
 /**
  * Reads a member's write-ahead log from its disk, as far as it has grown. It knows the format by
@@ -8,6 +8,7 @@ const PATH = '/var/lib/etcd/member/wal/0000000000000000-0000000000000000.wal';
  */
 export class WalReader {
   readonly #machine: Machine;
+  #path = '';
   #offset = 0;
   #bootCount = 0;
   /** By index: the entry's term and data, as they stand in the file. */
@@ -20,8 +21,13 @@ export class WalReader {
 
   /** Takes in what is new. Shape: the lowest index at which something may have changed */
   read(): number {
-    const { disk, bootCount } = this.#machine;
-    const size = disk.size(PATH);
+    const { disk, bootCount, files } = this.#machine;
+    // A snapshot begins a new file. What this reader knows of the old one it goes on knowing.
+    if (!disk.has(this.#path)) {
+      this.#path = `${FOLDER}/${files.list(FOLDER)?.at(-1) ?? ''}`;
+      this.#offset = 0;
+    }
+    const size = disk.size(this.#path);
     let fromIndex = Math.max(1, this.commit + 1);
     // A loss of power may have taken the end away; then another end may have come in its place.
     if (bootCount !== this.#bootCount || size < this.#offset) {
@@ -31,7 +37,7 @@ export class WalReader {
       fromIndex = 1;
     }
     if (size === this.#offset) return fromIndex;
-    const text = disk.readFrom(PATH, this.#offset);
+    const text = disk.readFrom(this.#path, this.#offset);
     this.#offset = size;
     for (const line of text.split('\n')) {
       if (line.startsWith('{"entry"')) fromIndex = Math.min(fromIndex, this.#take(line));

@@ -14,6 +14,10 @@ export class AlarmStore {
     return this.#alarms;
   }
 
+  restore(alarms: readonly AlarmMember[]): void {
+    this.#alarms = alarms;
+  }
+
   has(alarm: AlarmType): boolean {
     return this.#alarms.some((other) => other.alarm === alarm);
   }

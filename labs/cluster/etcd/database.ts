@@ -1,28 +1,22 @@
 import type { AlarmMember, Member } from '../client/etcd/index.ts';
 import { utf8 } from '../client/utf8.ts';
+import type { Applied } from './applier.ts';
 import type { AuthState } from './auth/index.ts';
 import { Crc32c } from './crc32c.ts';
-import { encodeRevision, encodeVersion, type Version } from './mvcc/index.ts';
+import { encodeRevision, encodeVersion, type StoreImage } from './mvcc/index.ts';
 import { bytesField, idField, numberField, textField, uint64 } from './protobuf.ts';
 import type { EtcdServer } from './server.ts';
 
 /** All that a member has made of its log, as a value. */
-export interface Database {
-  readonly revision: number;
-  readonly compactRevision: number;
-  /** In the order of the keys. */
-  readonly keys: readonly (readonly [key: string, versions: readonly Version[]])[];
-  readonly leases: readonly (readonly [id: string, ttlSeconds: number])[];
+export interface Database extends StoreImage {
   readonly members: readonly Member[];
   readonly removed: readonly string[];
-  readonly clusterVersion: string | undefined;
+  readonly clusterVersion?: string | undefined;
   readonly auth: AuthState;
   readonly alarms: readonly AlarmMember[];
   /** The entry of the log up to which this goes. */
   readonly index: number;
   readonly term: number;
-  /** How large the file would be. Units: bytes. */
-  readonly size: number;
 }
 
 export function databaseOf(server: EtcdServer): Database {
@@ -42,6 +36,15 @@ export function databaseOf(server: EtcdServer): Database {
     term: appliedTerm,
     size,
   };
+}
+
+/** Takes a database in the place of all that a member has made of its log. */
+export function restoreDatabase(applied: Applied, database: Database): void {
+  const { store, membership, auth, alarms } = applied;
+  store.restore(database);
+  membership.restore(database);
+  auth.restore(database.auth);
+  alarms.restore(database.alarms);
 }
 
 type Record = readonly [key: readonly number[], value: readonly number[]];

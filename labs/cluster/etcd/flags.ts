@@ -15,6 +15,8 @@ export interface EtcdConfig {
   readonly heartbeatUs: number;
   readonly electionTicks: number;
   readonly snapshotCount: number;
+  /** How many entries before a snapshot are kept for followers. */
+  readonly snapshotCatchUpEntries: number;
   readonly quotaBytes: number;
   readonly maxRequestBytes: number;
   /** Changes of the members that would lose the quorum are refused. */
@@ -44,6 +46,7 @@ const defaults: Readonly<Record<string, string>> = {
   'heartbeat-interval': '100',
   'election-timeout': '1000',
   'snapshot-count': '100000',
+  'experimental-snapshot-catchup-entries': '5000',
   'quota-backend-bytes': '0',
   'max-request-bytes': '1572864',
   'max-txn-ops': '128',
@@ -147,6 +150,7 @@ function buildConfig(values: Record<string, string>): EtcdConfig | FlagError {
     heartbeatUs: heartbeatMs * 1_000,
     electionTicks: Math.floor(electionMs / heartbeatMs),
     snapshotCount: Number(text('snapshot-count')),
+    snapshotCatchUpEntries: Number(text('experimental-snapshot-catchup-entries')),
     quotaBytes: Number(text('quota-backend-bytes')),
     maxRequestBytes: Number(text('max-request-bytes')),
     isStrict: text('strict-reconfig-check') === 'true',

@@ -22,8 +22,8 @@
  * all. service.ts lists what clients may call; database.ts is all of it as one value, for a
  * snapshot.
  *
- * What it leaves out so far: log compaction, TLS. The store is built again from the log at every
- * start.
+ * What it leaves out: TLS, and the database as a file of its own: it is in the snapshots that
+ * snapshot.ts takes now and then, and what came after them is in the log.
  *
  * Source: etcd v3.5.30: server/etcdmain, server/embed, server/etcdserver
  */
@@ -111,8 +111,9 @@ function* runProgram(
  * Differs: v3.5 leaves the sync to the next write, and a power loss before it can break the promise
  */
 function* recover(storage: Storage, bugs: ReadonlySet<Bug>): Task<Recovered | string | undefined> {
+  const recovered = storage.recover();
   const error = bugs.has('unsynced-restart') ? undefined : yield* storage.sync();
-  return error ?? storage.recover();
+  return error ?? recovered;
 }
 
 /** Errors: why the member could not start; it does not return while the member runs. */

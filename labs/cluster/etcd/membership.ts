@@ -12,6 +12,12 @@ export interface MemberSeed {
   readonly name: string;
 }
 
+interface RestoredMembers {
+  readonly members: readonly Member[];
+  readonly removed: readonly string[];
+  readonly clusterVersion?: string | undefined;
+}
+
 /**
  * Who belongs to the cluster, as the log has said so far.
  *
@@ -77,6 +83,14 @@ export class Membership {
 
   update(id: string, peerURLs: readonly string[]): void {
     this.#members.set(id, { ...this.#members.get(id)!, peerURLs });
+  }
+
+  /** Takes what a snapshot says in the place of all that the log has said. */
+  restore({ members, removed, clusterVersion }: RestoredMembers): void {
+    this.#members.clear();
+    for (const member of members) this.#members.set(member.ID, member);
+    for (const id of removed) this.#removed.add(id);
+    this.version = clusterVersion;
   }
 
   publish(id: string, name: string, clientURLs: readonly string[]): void {

@@ -1,9 +1,11 @@
 import { wait, type Task } from '../kernel/index.ts';
+import { formatBytes } from '../client/bytes.ts';
 import { respond, type HttpStream } from '../client/http.ts';
 import { PeerStatus } from './peer-status.ts';
 import { Peer, traceNameOf, type PeerContext } from './peer.ts';
 import { Pipeline } from './pipeline.ts';
-import type { Id, Message } from './raft/index.ts';
+import type { Id, Message, MessageOf } from './raft/index.ts';
+import { SnapshotSender } from './snapshot-sender.ts';
 
 /**
  * The way to all other members, and to those *remotes* that are not known to be members yet.
@@ -15,8 +17,16 @@ export class PeerTransport {
   readonly #peers = new Map<Id, Peer>();
   readonly #remotes = new Map<Id, Pipeline>();
 
+  readonly #snapshots: SnapshotSender;
+
   constructor(context: PeerContext) {
     this.#context = context;
+    this.#snapshots = new SnapshotSender(context);
+  }
+
+  /** True while a snapshot is on its way, and for a while after. */
+  get isSendingSnapshot(): boolean {
+    return this.#snapshots.isBusy;
   }
 
   add(id: Id, urls: readonly string[]): void {
@@ -35,6 +45,11 @@ export class PeerTransport {
     this.#log(286, 'added new remote peer', { 'remote-peer-id': id, 'remote-peer-urls': urls });
   }
 
+  /** Forgets who does not belong any more: a snapshot does not tell when somebody was removed. */
+  keepOnly(ids: readonly Id[]): void {
+    for (const id of [...this.#peers.keys()]) if (!ids.includes(id)) this.remove(id);
+  }
+
   remove(id: Id): void {
     this.#peers.get(id)?.stop();
     this.#peers.delete(id);
@@ -51,7 +66,9 @@ export class PeerTransport {
     for (const message of messages) {
       const { to } = message;
       const peer = this.#peers.get(to);
-      if (peer) peer.send(message);
+      if (peer && message.type === 'MsgSnap') {
+        this.#snapshots.send(this.#context.mergeSnapshot(message), peer.url);
+      } else if (peer) peer.send(message);
       else this.#remotes.get(to)?.send(traceNameOf(message), message);
     }
   }
@@ -90,7 +107,7 @@ export class PeerTransport {
   *serve(stream: HttpStream): Task<void> {
     const { path, method } = stream.request!;
     const from = /^\/raft\/stream\/[^/]+\/([0-9a-f]+)$/.exec(path)?.[1];
-    const isPost = method === 'POST' && path === '/raft';
+    const isPost = method === 'POST' && (path === '/raft' || path === '/raft/snapshot');
     if (!isPost && from === undefined) {
       respond(stream, 404, { 'Content-Type': 'text/plain; charset=utf-8' }, '404 page not found\n');
       return;
@@ -120,6 +137,7 @@ export class PeerTransport {
       respond(stream, 403, {}, 'cannot process message from removed member');
       return;
     }
+    if (message?.type === 'MsgSnap') this.#logReceived(message);
     if (message?.to === localId) receive(message);
     respond(stream, 204, {}, '');
   }
@@ -148,6 +166,20 @@ export class PeerTransport {
       peer.attach(stream);
       yield* wait(stream.aborted);
     }
+  }
+
+  /** Source: rafthttp/http.go `snapshotHandler` */
+  #logReceived({ from, snapshot }: MessageOf<'MsgSnap'>): void {
+    const { log, localId } = this.#context;
+    const bytes = snapshot.data!.length;
+    const fields = {
+      'local-member-id': localId,
+      'remote-snapshot-sender-id': from,
+      'incoming-snapshot-index': snapshot.index,
+      'incoming-snapshot-size-bytes': bytes,
+      'incoming-snapshot-size': formatBytes(bytes),
+    };
+    log.info('rafthttp/http.go:286', 'received and saved database snapshot', fields);
   }
 
   #addRemoteFrom(stream: HttpStream, from: Id): void {

@@ -4,7 +4,7 @@ import type { EtcdLog } from './log.ts';
 import { dialPeer } from './peer-dial.ts';
 import { PeerStatus } from './peer-status.ts';
 import { MEMBER_REMOVED, peerHeaders, Pipeline } from './pipeline.ts';
-import type { Id, Message } from './raft/index.ts';
+import type { Id, Message, MessageOf } from './raft/index.ts';
 
 export interface PeerContext {
   readonly process: Process;
@@ -16,6 +16,9 @@ export interface PeerContext {
   readonly dialTimeoutUs: number;
   receive(message: Message): void;
   reportUnreachable(id: Id): void;
+  /** Puts the state into a snapshot, as it is by now. */
+  mergeSnapshot(message: MessageOf<'MsgSnap'>): MessageOf<'MsgSnap'>;
+  reportSnapshot(id: Id, isDelivered: boolean): void;
   /** True for who has been taken out of the cluster. */
   isRemoved(id: Id): boolean;
   /** This member can't go on. */
@@ -66,6 +69,10 @@ export class Peer {
     this.#context = context;
     this.status = new PeerStatus(context, id);
     this.#pipeline = new Pipeline(context, id, url, this.status);
+  }
+
+  get url(): string {
+    return this.#pipeline.url;
   }
 
   /** Takes another address: what is open stays open. */

@@ -1,11 +1,23 @@
 import { Condition, type Task } from '../kernel/index.ts';
-import type { Bug, Entry, Id, Message, Raft, ReadState, Ready, Role } from './raft/index.ts';
+import type {
+  Bug,
+  Entry,
+  Id,
+  Message,
+  Raft,
+  ReadState,
+  Ready,
+  Role,
+  Snapshot,
+} from './raft/index.ts';
 import type { Storage } from './storage.ts';
 
 /** What the node asks of the rest of the member. Each is called without waiting. */
 export interface RaftNodeHooks {
   send(messages: readonly Message[]): void;
   apply(entries: readonly Entry[]): void;
+  /** The state that a leader has sent is on the disk, and takes the place of all that was. */
+  applySnapshot(snapshot: Snapshot): void;
   readStates(states: readonly ReadState[]): void;
   /** The leader or the role has changed; `isNewLeader` where there is another leader now. */
   leadershipChanged(isNewLeader: boolean): void;
@@ -99,7 +111,9 @@ export class RaftNode {
     }
     if (ready.readStates.length > 0) this.#hooks.readStates(ready.readStates);
     if (!this.#mustWait(ready)) this.#hooks.send(ready.messages);
-    const error = this.#storage.append(ready);
+    const error =
+      (ready.snapshot && this.#storage.installSnapshot(ready.snapshot)) ??
+      this.#storage.append(ready);
     if (error) this.#hooks.diskFailed(error);
     if (!ready.mustSync) this.#finish(ready);
     else {
@@ -110,6 +124,7 @@ export class RaftNode {
 
   #finish(ready: Ready): void {
     if (this.#mustWait(ready)) this.#hooks.send(ready.messages);
+    if (ready.snapshot) this.#hooks.applySnapshot(ready.snapshot);
     if (ready.committedEntries.length > 0) this.#hooks.apply(ready.committedEntries);
     this.raft.advance(ready);
   }

@@ -73,7 +73,7 @@ export function logStart(config: EtcdConfig, isInitialized: boolean, log: EtcdLo
     'snapshot-count': config.snapshotCount,
     'max-wals': 5,
     'max-snapshots': 5,
-    'snapshot-catchup-entries': 5_000,
+    'snapshot-catchup-entries': config.snapshotCatchUpEntries,
     'initial-advertise-peer-urls': config.initialAdvertisePeerUrls,
     'listen-peer-urls': config.listenPeerUrls,
     'advertise-client-urls': config.advertiseClientUrls,

@@ -24,12 +24,21 @@ import type { Membership } from './membership.ts';
 import { Lessor, Store, type Body } from './mvcc/index.ts';
 import { PeerTransport } from './peer-transport.ts';
 import { MEMBER_REMOVED } from './pipeline.ts';
+import { publish } from './publish.ts';
 import { Quota } from './quota.ts';
 import { RaftNode, type RaftNodeHooks } from './raft-node.ts';
-import { Raft, withPeers, type Bug, type Entry, type ProposedEntry } from './raft/index.ts';
+import {
+  Raft,
+  withPeers,
+  type Bug,
+  type Entry,
+  type ProposedEntry,
+  type Snapshot,
+} from './raft/index.ts';
 import { ReadIndexLoop } from './read-index.ts';
 import { RequestIds } from './request-id.ts';
 import type { InternalRequest, Proposal } from './requests.ts';
+import { applySnapshot, maybeSnapshot, mergeSnapshot, restoreSnapshot } from './snapshot.ts';
 import type { Recovered, Storage } from './storage.ts';
 import { timeoutError } from './timeout-error.ts';
 
@@ -62,6 +71,7 @@ export class EtcdServer {
   readonly alarms = new AlarmStore();
   readonly auth: AuthStore;
   readonly quota: Quota;
+  readonly storage: Storage;
   readonly node: RaftNode;
   readonly transport: PeerTransport;
   readonly reads: ReadIndexLoop;
@@ -79,6 +89,8 @@ export class EtcdServer {
   readonly #waiters = new Map<string, Answer<Body | RpcError>>();
   readonly #apply: ApplyContext;
   readonly #ids: RequestIds;
+  /** What was found on the disk. */
+  #snapshot: Snapshot | undefined;
   isStopping = false;
 
   constructor(
@@ -94,6 +106,8 @@ export class EtcdServer {
     this.config = config;
     this.membership = membership;
     this.log = log;
+    this.storage = storage;
+    this.#snapshot = recovered.snapshot;
     const electionUs = config.electionTicks * config.heartbeatUs;
     this.requestTimeoutUs = REQUEST_TIMEOUT_US + 2 * electionUs;
     this.#ids = new RequestIds(membership.localId, process.nowUs);
@@ -108,9 +122,9 @@ export class EtcdServer {
     const { localId, clusterId } = membership;
     const raft = new Raft({
       id: localId,
-      configuration: withPeers([]),
+      configuration: recovered.snapshot?.configuration ?? withPeers([]),
       random: process.random.fork('raft'),
-      persisted: { hardState: recovered.hardState, entries: recovered.entries },
+      persisted: recovered,
       electionTicks: config.electionTicks,
       heartbeatTicks: 1,
       log: log.raft,
@@ -119,9 +133,10 @@ export class EtcdServer {
     const hooks: RaftNodeHooks = {
       send: (messages) => this.transport.send(messages),
       apply: (entries) => this.#applyAll(entries),
+      applySnapshot: (snapshot) => applySnapshot(this, snapshot),
       readStates: (states) => this.reads.addStates(states),
       leadershipChanged: (isNew) => this.#leadershipChanged(isNew),
-      diskFailed: (error) => this.#diskFailed(error),
+      diskFailed: (error) => this.diskFailed(error),
     };
     this.node = new RaftNode(raft, storage, hooks, bugs);
     this.transport = new PeerTransport({
@@ -133,6 +148,11 @@ export class EtcdServer {
       dialTimeoutUs: PEER_DIAL_TIMEOUT_US + electionUs,
       receive: (message) => this.node.step(message),
       reportUnreachable: (id) => raft.reportUnreachable(id),
+      mergeSnapshot: (message) => mergeSnapshot(this, message),
+      reportSnapshot: (id, isDelivered) => {
+        raft.reportSnapshot(id, isDelivered);
+        this.node.pump();
+      },
       isRemoved: (id) => membership.isRemoved(id),
       fail: (error) => this.failed.give(error),
     });
@@ -144,10 +164,12 @@ export class EtcdServer {
     const { process } = this;
     process.go(this.node.writeToDisk());
     process.go(this.reads.run());
+    if (this.#snapshot) restoreSnapshot(this, this.#snapshot);
+    this.#snapshot = undefined;
     this.node.pump();
     process.go(this.#tick());
     process.go(adjustTicks(this));
-    process.go(this.#publish());
+    process.go(publish(this));
     process.go(expireLeases(this));
   }
 
@@ -276,38 +298,13 @@ export class EtcdServer {
     }
   }
 
-  /** Tells the cluster this member's name and addresses, until it has agreed. */
-  *#publish(): Task<void> {
-    const { config, membership, log } = this;
-    const { localId: ID, clusterId } = membership;
-    const publish = { ID, name: config.name, clientURLs: config.advertiseClientUrls };
-    const urls = publish.clientURLs.join(' ');
-    const fields = {
-      'local-member-id': ID,
-      'local-member-attributes': `{Name:${config.name} ClientURLs:[${urls}]}`,
-      'request-path': `/0/members/${ID}/attributes`,
-      'publish-timeout': `${this.requestTimeoutUs / 1_000_000}s`,
-    };
-    for (;;) {
-      const result = yield* this.propose({ publish });
-      if (!(result instanceof RpcError)) break;
-      const failed = 'failed to publish local member to cluster through raft';
-      const error = result.message;
-      log.warn('etcdserver/server.go:2195', failed, { ...fields, error });
-      // A proposal that is dropped comes back at once, and time must pass before the next.
-      yield* sleep(config.heartbeatUs);
-    }
-    const message = 'published local member to cluster through raft';
-    log.info('etcdserver/server.go:2174', message, { ...fields, 'cluster-id': clusterId });
-    this.published.give();
-  }
-
   #applyAll(entries: readonly Entry[]): void {
     applyEntries(this.#apply, entries);
     const { index, term } = entries.at(-1)!;
     this.appliedIndex = index;
     this.appliedTerm = term;
     this.applied.notify();
+    maybeSnapshot(this);
   }
 
   #leadershipChanged(isNewLeader: boolean): void {
@@ -325,7 +322,7 @@ export class EtcdServer {
     this.leadership.notify();
   }
 
-  #diskFailed(error: string): void {
+  diskFailed(error: string): void {
     this.log.line('fatal', 'etcdserver/raft.go:233', 'failed to save Raft hard state and entries', {
       error: error === 'ENOSPC' ? 'no space left on device' : 'input/output error',
     });

@@ -131,14 +131,23 @@ class WatchSession {
       if (entry) entry.hasSent = true;
       this.#send({ watch_id: id, events }, revision);
     };
-    const watcher = store.watch({ ...create, key, deliver }, create.start_revision ?? 0);
+    const lose = (): void => this.#endCompacted(id);
+    const watcher = store.watch({ ...create, key, deliver, lose }, create.start_revision ?? 0);
     if (typeof watcher === 'string') {
-      const compact_revision = store.compactRevision;
-      this.#send({ watch_id: id, canceled: true, compact_revision, events: [] });
+      this.#endCompacted(id);
       return;
     }
     const wantsProgress = create.progress_notify === true;
     this.#entries.set(id, { id, watcher, wantsProgress, hasSent: false });
+  }
+
+  #endCompacted(id: number): void {
+    const { store } = this.#server;
+    const entry = this.#entries.get(id);
+    if (entry) store.unwatch(entry.watcher);
+    this.#entries.delete(id);
+    const compact_revision = store.compactRevision;
+    this.#send({ watch_id: id, canceled: true, compact_revision, events: [] });
   }
 
   #cancel(id: number): void {

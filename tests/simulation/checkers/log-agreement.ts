@@ -18,7 +18,8 @@ export function checkLogAgreement(): Checker {
     const fromIndex = reader.read();
     for (let index = fromIndex; index <= reader.commit; index++) {
       const line = reader.entries[index];
-      if (line === undefined) break;
+      // Compacted before it was read, or not there yet.
+      if (line === undefined) continue;
       const { line: known, by } = (agreed[index] ??= { line, by: machine.name });
       if (known === line) continue;
       const what =

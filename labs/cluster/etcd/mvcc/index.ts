@@ -24,6 +24,7 @@
  */
 export { Store, type StoreError } from './store.ts';
 export { Lessor, type Lease, type LeaseError } from './lessor.ts';
+export type { StoreImage } from './image.ts';
 export { hashStore } from './hash.ts';
 export type { Version } from './key-index.ts';
 export { encodeRevision, encodeVersion } from './record.ts';

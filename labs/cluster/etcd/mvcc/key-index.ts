@@ -62,6 +62,16 @@ export class KeyIndex {
     return this.#keys;
   }
 
+  /** Takes keys in their order, with their versions, in the place of all that it has. */
+  restore(keys: readonly (readonly [key: string, versions: readonly Version[]])[]): void {
+    this.#keys.length = 0;
+    this.#versions.clear();
+    for (const [key, versions] of keys) {
+      this.#keys.push(key);
+      this.#versions.set(key, [...versions]);
+    }
+  }
+
   /** Forgets versions that only revisions before `revision` can see; tells each one dropped. */
   compact(revision: number, dropped: (version: Version) => void): void {
     const kept: string[] = [];

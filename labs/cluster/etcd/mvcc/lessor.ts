@@ -114,6 +114,13 @@ export class Lessor {
     return true;
   }
 
+  /** Takes leases in the place of all that it has; none of them has a key yet. */
+  restore(leases: readonly (readonly [id: string, ttlSeconds: number])[]): void {
+    this.#leases.clear();
+    for (const [id, ttlSeconds] of leases) this.grant(id, ttlSeconds);
+    this.#changed.notify();
+  }
+
   /** Forgets a lease whose keys are gone. */
   remove(id: string): void {
     this.#leases.delete(id);

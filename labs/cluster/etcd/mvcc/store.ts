@@ -5,6 +5,7 @@ import type {
   RangeRequest,
   WatchEvent,
 } from '../../client/etcd/index.ts';
+import { historyOf, type StoreImage } from './image.ts';
 import { KeyIndex, type Version } from './key-index.ts';
 import { Lessor } from './lessor.ts';
 import { readRange, type RangeResult } from './range.ts';
@@ -165,6 +166,34 @@ export class Store {
     const kept = this.#history.findIndex((event) => event.kv.mod_revision > revision);
     this.#history = kept < 0 ? [] : this.#history.slice(kept);
     return undefined;
+  }
+
+  /**
+   * Takes an image in the place of all that is here, and tells watchers what they have missed.
+   *
+   * Source: etcd server/mvcc/kvstore.go `Restore`, watchable_store.go `Restore`
+   */
+  restore(image: StoreImage): void {
+    const before = this.#revision;
+    this.index.restore(image.keys);
+    this.leases.restore(image.leases);
+    this.#revision = image.revision;
+    this.#compacted = image.compactRevision;
+    this.#history = historyOf(image);
+    const versions = image.keys.flatMap(([, list]) => list);
+    this.#bytes = versions.reduce((sum, version) => sum + sizeOf(version), 0);
+    this.#peakBytes = Math.max(this.#bytes, image.size - EMPTY_BYTES);
+    this.#leaf = [];
+    for (const [key] of image.keys) {
+      const lease = this.index.at(key, this.#revision)?.lease;
+      if (lease !== undefined) this.leases.attach(lease, key);
+    }
+    for (const watcher of this.#watchers.all()) {
+      const fromRevision = Math.max(watcher.fromRevision, before + 1);
+      if (fromRevision > this.#revision) continue;
+      if (fromRevision > this.#compacted) this.#catchUp({ ...watcher, fromRevision });
+      else watcher.request.lose?.();
+    }
   }
 
   /** Gives back to the disk what compaction has freed. */

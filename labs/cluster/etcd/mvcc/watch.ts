@@ -6,6 +6,8 @@ export type WatcherRequest = Pick<
 > & {
   /** Called with the events of one revision, or of several that were missed; never empty. */
   readonly deliver: (events: readonly WatchEvent[], revision: number) => void;
+  /** Called where what it has missed is compacted: it will hear nothing more. */
+  readonly lose?: () => void;
 };
 
 export interface Watcher {
@@ -28,6 +30,10 @@ export class Watchers {
     let size = this.#byRange.size;
     for (const watchers of this.#byKey.values()) size += watchers.size;
     return size;
+  }
+
+  all(): readonly Watcher[] {
+    return [...[...this.#byKey.values()].flatMap((watchers) => [...watchers]), ...this.#byRange];
   }
 
   add(watcher: Watcher): void {

@@ -2,11 +2,13 @@ import { entrySizeBytes } from './entry.ts';
 import type { Entry } from './entry.ts';
 import type { Configuration } from './configuration.ts';
 
-/** What stands in for the entries up to `index`. The state itself travels with the caller. */
+/** What stands in for the entries up to `index`. */
 export interface Snapshot {
   readonly index: number;
   readonly term: number;
   readonly configuration: Configuration;
+  /** The state itself, which the caller puts in and takes out, and the core does not look at. */
+  readonly data?: string;
 }
 
 /**
@@ -151,13 +153,14 @@ export class Log {
     this.applied = Math.max(this.applied, index);
   }
 
-  /** Forgets the entries up to an index that a snapshot covers. */
-  compact(index: number): void {
+  /** Forgets the entries up to an index that a snapshot covers; false where it has before. */
+  compact(index: number): boolean {
     if (index > this.applied) throw new Error(`compact(${index}) is out of range`);
-    if (index <= this.#compactedIndex) return;
+    if (index <= this.#compactedIndex) return false;
     this.#compactedTerm = this.termOrZero(index);
     this.#entries.splice(0, index - this.#compactedIndex);
     this.#compactedIndex = index;
+    return true;
   }
 
   /** Replaces everything by a leader's snapshot. */

@@ -166,9 +166,9 @@ export class Raft {
     switchToConfiguration(this.#core, configuration);
   }
 
-  /** Forgets entries that the caller's snapshot covers; at most up to `applied`. */
-  compact(index: number): void {
-    this.#core.raftLog.compact(index);
+  /** Forgets entries that the caller's snapshot covers; false where it has before. */
+  compact(index: number): boolean {
+    return this.#core.raftLog.compact(index);
   }
 
   /** True when `ready` would give something. Costs next to nothing. */
