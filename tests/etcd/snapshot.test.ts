@@ -176,3 +176,31 @@ describe('a follower that lacks what is compacted', () => {
     expect(seen).toEqual(['etcdserver: mvcc: required revision has been compacted']);
   });
 });
+
+describe('--force-new-cluster', () => {
+  for (const flags of [FEW, []]) {
+    it(`makes a cluster of one ${flags.length > 0 ? 'of a snapshot' : 'of a log'}`, () => {
+      const cluster = started('force', flags);
+      put(cluster, 25);
+      const [kept, ...gone] = cluster.members;
+      for (const { process } of cluster.members) process!.signal('SIGKILL');
+      for (const { machine } of gone) machine.powerOff();
+      const alone = { ...kept!, argv: [...kept!.argv, '--force-new-cluster'], log: '' };
+      cluster.members.splice(0, 3, alone);
+      cluster.start(alone);
+      cluster.runFor(3);
+      expect(run(cluster, 'get k24', alone).stdout).toBe('k24\n24\n');
+      expect(run(cluster, 'put more 1', alone).code).toBe(0);
+      expect(run(cluster, 'member list', alone).stdout.trim().split('\n')).toHaveLength(1);
+      expect(alone.log).toContain('"forcing restart member"');
+      expect(alone.log.match(/"removed member"/g)).toHaveLength(2);
+      // Once is enough: it stays alone.
+      alone.process!.signal('SIGKILL');
+      cluster.members.splice(0, 1, { ...alone, argv: kept!.argv });
+      cluster.start();
+      cluster.runFor(3);
+      expect(run(cluster, 'get more', cluster.members[0]).stdout).toBe('more\n1\n');
+      expect(cluster.kernel.panics).toEqual([]);
+    });
+  }
+});

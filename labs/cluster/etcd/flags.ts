@@ -12,6 +12,8 @@ export interface EtcdConfig {
   readonly initialCluster: readonly { readonly name: string; readonly url: string }[];
   readonly initialClusterToken: string;
   readonly initialClusterState: string;
+  /** Go on alone with what is on the disk. */
+  readonly isForcedNew: boolean;
   readonly heartbeatUs: number;
   readonly electionTicks: number;
   readonly snapshotCount: number;
@@ -43,6 +45,7 @@ const defaults: Readonly<Record<string, string>> = {
   'initial-cluster': '',
   'initial-cluster-token': 'etcd-cluster',
   'initial-cluster-state': 'new',
+  'force-new-cluster': 'false',
   'heartbeat-interval': '100',
   'election-timeout': '1000',
   'snapshot-count': '100000',
@@ -60,7 +63,11 @@ const defaults: Readonly<Record<string, string>> = {
   'log-outputs': 'default',
 };
 
-const booleans: ReadonlySet<string> = new Set(['strict-reconfig-check', 'pre-vote']);
+const booleans: ReadonlySet<string> = new Set([
+  'force-new-cluster',
+  'strict-reconfig-check',
+  'pre-vote',
+]);
 
 const VERSION_TEXT =
   'etcd Version: 3.5.30\nGit SHA: Not provided (use ./build instead of go build)\n' +
@@ -147,6 +154,7 @@ function buildConfig(values: Record<string, string>): EtcdConfig | FlagError {
     }),
     initialClusterToken: text('initial-cluster-token'),
     initialClusterState: text('initial-cluster-state'),
+    isForcedNew: text('force-new-cluster') === 'true',
     heartbeatUs: heartbeatMs * 1_000,
     electionTicks: Math.floor(electionMs / heartbeatMs),
     snapshotCount: Number(text('snapshot-count')),

@@ -39,6 +39,7 @@ import { machineOf } from '../machine/machine.ts';
 import { resolvePath } from '../machine/path.ts';
 import { bootstrap, logRestart } from './bootstrap.ts';
 import { parseFlags, type EtcdConfig } from './flags.ts';
+import { forceNewCluster } from './force-new-cluster.ts';
 import { EtcdLog } from './log.ts';
 import { Membership } from './membership.ts';
 import { EtcdServer } from './server.ts';
@@ -110,10 +111,19 @@ function* runProgram(
  *
  * Differs: v3.5 leaves the sync to the next write, and a power loss before it can break the promise
  */
-function* recover(storage: Storage, bugs: ReadonlySet<Bug>): Task<Recovered | string | undefined> {
+function* recover(
+  storage: Storage,
+  config: EtcdConfig,
+  log: EtcdLog,
+  bugs: ReadonlySet<Bug>,
+): Task<Recovered | string> {
   const recovered = storage.recover();
   const error = bugs.has('unsynced-restart') ? undefined : yield* storage.sync();
-  return error ?? recovered;
+  if (error) return error;
+  if (recovered === undefined) return 'wal: file not found';
+  if (config.isForcedNew) return yield* forceNewCluster(storage, recovered, log);
+  logRestart(recovered, log);
+  return recovered;
 }
 
 /** Errors: why the member could not start; it does not return while the member runs. */
@@ -136,11 +146,9 @@ function* runMember(
   logStart(config, isInitialized, log);
   yield* sleep(process.random.int(START_MIN_US, START_MAX_US));
   const recovered = isInitialized
-    ? yield* recover(storage, bugs)
+    ? yield* recover(storage, config, log, bugs)
     : yield* bootstrap(process, storage, config, log);
-  if (recovered === undefined) return 'wal: file not found';
   if (typeof recovered === 'string') return recovered;
-  if (isInitialized) logRestart(recovered, log);
 
   const membership = new Membership(recovered.clusterId, recovered.memberId);
   const server = new EtcdServer(process, config, membership, storage, recovered, log, bugs);

@@ -66,7 +66,7 @@ export function logStart(config: EtcdConfig, isInitialized: boolean, log: EtcdLo
     'wal-dir': '',
     'wal-dir-dedicated': '',
     'member-dir': `${config.dataDir}/member`,
-    'force-new-cluster': false,
+    'force-new-cluster': config.isForcedNew,
     'heartbeat-interval': seconds(heartbeatUs),
     'election-timeout': seconds(electionUs),
     'initial-election-tick-advance': true,

@@ -2,7 +2,7 @@ export { Raft } from './raft.ts';
 export type { Status } from './raft.ts';
 export type { Persisted, RaftConfig, RaftLogger, RaftRandom } from './config.ts';
 export type { Bug } from './bug.ts';
-export { formatConfiguration, withPeers } from './configuration.ts';
+export { formatConfiguration, peersOf, withPeers } from './configuration.ts';
 export type { Configuration } from './configuration.ts';
 export { compareIds, NONE } from './id.ts';
 export type { Id } from './id.ts';
