@@ -148,10 +148,7 @@ function buildConfig(values: Record<string, string>): EtcdConfig | FlagError {
       ? list('advertise-client-urls')
       : list('listen-client-urls'),
     initialAdvertisePeerUrls: list('initial-advertise-peer-urls'),
-    initialCluster: initialCluster.split(',').map((pair) => {
-      const at = pair.indexOf('=');
-      return { name: pair.slice(0, at), url: pair.slice(at + 1) };
-    }),
+    initialCluster: parseCluster(initialCluster),
     initialClusterToken: text('initial-cluster-token'),
     initialClusterState: text('initial-cluster-state'),
     isForcedNew: text('force-new-cluster') === 'true',
@@ -198,6 +195,14 @@ function checkUrls(list: (name: string) => string[]): string | undefined {
     return '--advertise-client-urls is required when --listen-client-urls is set explicitly';
   }
   return undefined;
+}
+
+/** Takes `name=url,name=url` apart. */
+export function parseCluster(text: string): EtcdConfig['initialCluster'] {
+  return text.split(',').map((pair) => {
+    const at = pair.indexOf('=');
+    return { name: pair.slice(0, at), url: pair.slice(at + 1) };
+  });
 }
 
 /** Takes `http://host:port` apart. */

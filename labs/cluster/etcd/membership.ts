@@ -100,7 +100,9 @@ export class Membership {
 }
 
 /** The members that the flags name, with the ids that they get in a new cluster. */
-export function configuredMembers(config: EtcdConfig): readonly MemberSeed[] {
+export function configuredMembers(
+  config: Pick<EtcdConfig, 'initialCluster' | 'initialClusterToken'>,
+): readonly MemberSeed[] {
   const urls = new Map<string, string[]>();
   for (const { name, url } of config.initialCluster) {
     urls.set(name, [...(urls.get(name) ?? []), url]);
@@ -114,7 +116,10 @@ export function configuredMembers(config: EtcdConfig): readonly MemberSeed[] {
 }
 
 /** The members of a new cluster. Errors: why they can't be one. */
-export function initialMembers(config: EtcdConfig): readonly MemberSeed[] | string {
+export function initialMembers(
+  config: Pick<EtcdConfig, 'name' | 'initialAdvertisePeerUrls'> &
+    Parameters<typeof configuredMembers>[0],
+): readonly MemberSeed[] | string {
   const members = configuredMembers(config);
   const own = members.find(({ name }) => name === config.name)?.peerURLs;
   if (!own) {

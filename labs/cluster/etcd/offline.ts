@@ -3,4 +3,6 @@
  * is made of this. It is the member's own code, because the files are the member's own.
  */
 export { databaseStatus, type Database, type DatabaseStatus } from './database.ts';
-export { checksumOf, parseDatabase, splitSnapshot } from './database-file.ts';
+export { parseDatabase, splitSnapshot } from './database-file.ts';
+export { parseCluster } from './flags.ts';
+export { restoreMember, type RestoreConfig } from './restore.ts';

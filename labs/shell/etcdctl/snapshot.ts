@@ -112,6 +112,9 @@ function* runEtcdutl(context: Context, word: 'restore' | 'status'): Task<number>
   yield* process.warn(`Deprecated: Use \`etcdutl snapshot ${word}\` instead.\n\n`);
   const given = [...flags.changed].filter((name) => word === 'restore' || name === 'write-out');
   const words = given.map((name) => `--${name}=${flags.values.get(name)}`);
+  if (word === 'restore' && !flags.changed.has('data-dir')) {
+    words.push(`--data-dir=${flags.values.get('name')}.etcd`);
+  }
   const child = spawnChild(process, ['etcdutl', 'snapshot', word, ...args, ...words], env);
   if (!('why' in child)) return (yield* wait(child.exited)).code;
   yield* process.warn(`Error: etcdutl: ${child.why}\n`);

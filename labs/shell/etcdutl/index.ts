@@ -2,18 +2,20 @@
  * etcdutl: what an administrator does with the files of a member that does not run.
  *
  * It speaks to nobody: it reads a snapshot that `etcdctl snapshot save` has fetched, and says what
- * is in it. So it is the one program that is built on the member's own code
- * (cluster/etcd/offline.ts).
+ * is in it, or makes a member of a new cluster of it. So it is the one program that is built on the
+ * member's own code (cluster/etcd/offline.ts).
  *
- * status.ts looks at a snapshot, flags.ts has the flags, which etcdctl's deprecated forms of
- * these commands take too.
+ * status.ts looks at a snapshot, restore.ts makes a member, flags.ts has the flags, which etcdctl's
+ * deprecated forms of these commands take too.
  *
- * What it leaves out: backup, check, defrag of a folder, `snapshot restore`, protobuf output.
+ * What it leaves out: backup, check, defrag of a folder, a log in a folder of its own, protobuf.
  *
  * Source: etcd v3.5.30 etcdutl
  */
 import type { Process, Program, Task } from '../../cluster/kernel/index.ts';
 import { flag, parseFlags, type Flag, type ParsedFlags } from '../pflag.ts';
+import { restoreFlags } from './flags.ts';
+import { restore } from './restore.ts';
 import { status } from './status.ts';
 
 const writeOut = flag(
@@ -36,6 +38,12 @@ const commands: readonly Command[] = [
   { name: 'backup', short: '[legacy] offline backup of etcd directory', flags: [] },
   { name: 'check', short: 'commands for checking properties', flags: [] },
   { name: 'defrag', short: 'Defragments the storage of the etcd', flags: [] },
+  {
+    name: 'snapshot restore',
+    short: 'Restores an etcd member snapshot to an etcd directory',
+    flags: restoreFlags,
+    run: restore,
+  },
   {
     name: 'snapshot status',
     short: 'Gets backend snapshot status of a given file',

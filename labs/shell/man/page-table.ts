@@ -74,8 +74,12 @@ export const pages: Readonly<Record<string, Page>> = {
   ),
   etcdutl: page(
     1,
-    'look at the files of etcd',
-    ['etcdutl snapshot status FILE', 'etcdutl version'],
+    'work on the files of etcd',
+    [
+      'etcdutl snapshot status FILE',
+      'etcdutl snapshot restore FILE --data-dir FOLDER',
+      'etcdutl version',
+    ],
     'Snapshots that etcdctl has saved. What is missing says so.',
   ),
   find: page(
