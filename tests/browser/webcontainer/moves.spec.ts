@@ -24,7 +24,7 @@ for (const { words } of lessons) {
 
       await lab.switch.click();
       await expect(lab.switch).toHaveAttribute('aria-pressed', 'false');
-      await expect(lab.state).toHaveText('', { timeout: 30_000 });
+      await expect(lab.state).toHaveText('', { timeout: 60_000 });
       await expect.poll(() => double.running).toEqual([]);
       await lab.runHere('echo $marker again');
       await expect(lab.screen).toContainText('kept again');
