@@ -14,7 +14,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   timeout: 60_000,
-  use: { baseURL: origin, trace: 'retain-on-failure' },
+  use: { baseURL: origin, screenshot: 'only-on-failure' },
   // The build, and not `astro dev`, whose first load optimises again and drops requests.
   webServer: {
     command: `node scripts/astro.mjs preview --port ${port}`,
