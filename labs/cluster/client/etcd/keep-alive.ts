@@ -6,6 +6,8 @@ import type { LeaseKeepAliveResponse } from './messages.ts';
 
 /** Source: clientv3/lease.go `retryConnWait`. Units: microseconds. */
 const INTERVAL_US = 500_000;
+/** What a try costs a real client at least. Units: microseconds. */
+const AGAIN_US = 1_000;
 
 const METHOD = 'etcdserverpb.Lease/LeaseKeepAlive';
 const HEADERS = { hasleader: 'true' };
@@ -91,5 +93,7 @@ export function* keepAliveOnce(
       return answer.TTL > 0 ? answer : etcdError('leaseNotFound');
     }
     if (isHaltError(next)) return next;
+    // Real etcd tries again at once. Without any pause time would stand still here.
+    yield* sleep(AGAIN_US);
   }
 }
