@@ -48,7 +48,11 @@ function* revokeAll(server: EtcdServer, expired: readonly Lease[]): Task<void> {
     log.warn('etcdserver/server.go:1179', message, { 'local-member-id': membership.localId });
     return;
   }
-  for (const lease of expired) process.go(revoke(server, lease));
+  // Proving it may have taken a while, and leadership anew: then the leases last again.
+  const { leases } = server.store;
+  for (const lease of expired) {
+    if (leases.remainingUs(lease) <= 0) process.go(revoke(server, lease));
+  }
 }
 
 function* revoke(server: EtcdServer, { id }: Lease): Task<void> {
@@ -63,15 +67,31 @@ function* revoke(server: EtcdServer, { id }: Lease): Task<void> {
   });
 }
 
+/**
+ * Notes that the member's clock ticks.
+ *
+ * Differs: after a pause that was too long ticks count for nothing until leadership is proved; in
+ *          etcd the next tick makes up for it, and a leader that was frozen may end a lease that
+ *          its successor has renewed
+ */
+export function noteTick(server: EtcdServer): void {
+  if (isTicking(server)) server.lastTickAtUs = server.process.nowUs;
+}
+
+function isTicking({ process, config, lastTickAtUs }: EtcdServer): boolean {
+  return process.nowUs - lastTickAtUs <= SILENT_TICKS_MAX * config.heartbeatUs;
+}
+
 /** False where this member can't be sure that it leads still: it was frozen, or is cut off. */
 export function* ensureLeadership(server: EtcdServer): Task<boolean> {
-  const { process, config, log } = server;
-  const silentUs = process.nowUs - server.lastTickAtUs;
-  if (silentUs <= SILENT_TICKS_MAX * config.heartbeatUs) return true;
+  const { process, log } = server;
+  if (isTicking(server)) return true;
   const error = yield* server.linearizable();
   if (error) {
     const message = "Failed to check current member's leadership";
     log.warn('etcdserver/server.go:1239', message, { error: error.message });
   }
-  return error === undefined && server.isLeader;
+  if (error !== undefined || !server.isLeader) return false;
+  server.lastTickAtUs = process.nowUs;
+  return true;
 }

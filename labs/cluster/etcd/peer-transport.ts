@@ -2,7 +2,7 @@ import { wait, type Task } from '../kernel/index.ts';
 import { formatBytes } from '../client/bytes.ts';
 import { respond, type HttpStream } from '../client/http.ts';
 import { PeerStatus } from './peer-status.ts';
-import { Peer, traceNameOf, type PeerContext } from './peer.ts';
+import { Peer, type PeerContext } from './peer.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Id, Message, MessageOf } from './raft/index.ts';
 import { SnapshotSender } from './snapshot-sender.ts';
@@ -66,11 +66,17 @@ export class PeerTransport {
     for (const message of messages) {
       const { to } = message;
       const peer = this.#peers.get(to);
-      if (peer && message.type === 'MsgSnap') {
-        this.#snapshots.send(this.#context.mergeSnapshot(message), peer.url);
-      } else if (peer) peer.send(message);
-      else this.#remotes.get(to)?.send(traceNameOf(message), message);
+      if (message.type === 'MsgSnap') this.#sendSnapshot(message, peer);
+      else if (peer) peer.send(message);
+      else this.#remotes.get(to)?.send(message);
     }
+  }
+
+  /** Only members get snapshots. */
+  #sendSnapshot(message: MessageOf<'MsgSnap'>, peer: Peer | undefined): void {
+    const { mergeSnapshot, reportSnapshot } = this.#context;
+    if (peer) this.#snapshots.send(mergeSnapshot(message), peer.url);
+    else reportSnapshot(message.to, false);
   }
 
   check(nowUs: number): void {

@@ -3,7 +3,8 @@ import { isStreamEnd, type Frame, type HttpLink, type HttpStream } from '../clie
 import type { EtcdLog } from './log.ts';
 import { dialPeer } from './peer-dial.ts';
 import { PeerStatus } from './peer-status.ts';
-import { MEMBER_REMOVED, peerHeaders, Pipeline } from './pipeline.ts';
+import { MEMBER_REMOVED, peerHeaders } from './peer-post.ts';
+import { Pipeline } from './pipeline.ts';
 import type { Id, Message, MessageOf } from './raft/index.ts';
 
 export interface PeerContext {
@@ -123,7 +124,7 @@ export class Peer {
     this.#lastSentUs = this.#context.process.nowUs;
     if (this.#writer?.send(kind, { data: message })) return;
     this.#dropWriter('lost TCP streaming connection with remote peer');
-    this.#pipeline.send(kind, message);
+    this.#pipeline.send(message);
   }
 
   /** Looks after silence, at every tick of the member's clock. */

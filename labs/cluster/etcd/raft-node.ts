@@ -41,6 +41,7 @@ export class RaftNode {
   readonly #hooks: RaftNodeHooks;
   readonly #work = new Condition();
   readonly #answersBeforeSync: boolean;
+  readonly #forgetsVote: boolean;
   #waiting: Ready | undefined;
   #isPumping = false;
   lead: Id = '';
@@ -53,6 +54,7 @@ export class RaftNode {
   /** Test-only: `bugs`, see raft/bug.ts. */
   constructor(raft: Raft, storage: Storage, hooks: RaftNodeHooks, bugs?: ReadonlySet<Bug>) {
     this.#answersBeforeSync = bugs?.has('answer-before-fsync') ?? false;
+    this.#forgetsVote = bugs?.has('forget-vote') ?? false;
     this.raft = raft;
     this.#storage = storage;
     this.#hooks = hooks;
@@ -113,7 +115,7 @@ export class RaftNode {
     if (!this.#mustWait(ready)) this.#hooks.send(ready.messages);
     const error =
       (ready.snapshot && this.#storage.installSnapshot(ready.snapshot)) ??
-      this.#storage.append(ready);
+      this.#storage.append(this.#forgetsVote ? withoutVote(ready) : ready);
     if (error) this.#hooks.diskFailed(error);
     if (!ready.mustSync) this.#finish(ready);
     else {
@@ -132,4 +134,8 @@ export class RaftNode {
   #mustWait({ persistFirst }: Ready): boolean {
     return persistFirst && !this.#answersBeforeSync;
   }
+}
+
+function withoutVote(ready: Ready): Ready {
+  return ready.hardState ? { ...ready, hardState: { ...ready.hardState, vote: '' } } : ready;
 }

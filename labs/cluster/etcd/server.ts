@@ -18,12 +18,12 @@ import { AuthStore, type AuthInfo } from './auth/index.ts';
 import { Counters } from './counters.ts';
 import { nodeOf, type ConfChange } from './conf-change.ts';
 import type { EtcdConfig } from './flags.ts';
-import { expireLeases } from './lease-expiry.ts';
+import { expireLeases, noteTick } from './lease-expiry.ts';
 import type { EtcdLog } from './log.ts';
 import type { Membership } from './membership.ts';
 import { Lessor, Store, type Body } from './mvcc/index.ts';
 import { PeerTransport } from './peer-transport.ts';
-import { MEMBER_REMOVED } from './pipeline.ts';
+import { MEMBER_REMOVED } from './peer-post.ts';
 import { publish } from './publish.ts';
 import { Quota } from './quota.ts';
 import { RaftNode, type RaftNodeHooks } from './raft-node.ts';
@@ -72,6 +72,8 @@ export class EtcdServer {
   readonly auth: AuthStore;
   readonly quota: Quota;
   readonly storage: Storage;
+  /** Test-only, see raft/bug.ts. */
+  readonly bugs: ReadonlySet<Bug>;
   readonly node: RaftNode;
   readonly transport: PeerTransport;
   readonly reads: ReadIndexLoop;
@@ -107,6 +109,7 @@ export class EtcdServer {
     this.membership = membership;
     this.log = log;
     this.storage = storage;
+    this.bugs = bugs;
     this.#snapshot = recovered.snapshot;
     const electionUs = config.electionTicks * config.heartbeatUs;
     this.requestTimeoutUs = REQUEST_TIMEOUT_US + 2 * electionUs;
@@ -162,6 +165,7 @@ export class EtcdServer {
 
   start(): void {
     const { process } = this;
+    this.lastTickAtUs = process.nowUs;
     process.go(this.node.writeToDisk());
     process.go(this.reads.run());
     if (this.#snapshot) restoreSnapshot(this, this.#snapshot);
@@ -292,7 +296,7 @@ export class EtcdServer {
     const { process, config, node, transport } = this;
     for (;;) {
       yield* sleep(config.heartbeatUs);
-      this.lastTickAtUs = process.nowUs;
+      noteTick(this);
       node.tick();
       transport.check(process.nowUs);
     }
@@ -359,6 +363,7 @@ export class EtcdServer {
       firstInTerm: () => {
         this.reads.firstCommit();
         if (!this.isLeader) return;
+        if (this.bugs.has('lose-leases')) this.store.leases.restore([]);
         const { electionTicks, heartbeatUs } = this.config;
         this.store.leases.promote(electionTicks * heartbeatUs);
         this.process.go(this.#maybeSetVersion());

@@ -1,9 +1,7 @@
 import { SECOND, sleep, type Task } from '../kernel/index.ts';
 import { formatBytes } from '../client/bytes.ts';
-import { isStreamEnd } from '../client/http.ts';
-import { dialPeer } from './peer-dial.ts';
-import { traceNameOf, type PeerContext } from './peer.ts';
-import { MEMBER_REMOVED, peerHeaders } from './pipeline.ts';
+import { MEMBER_REMOVED, postToPeer } from './peer-post.ts';
+import type { PeerContext } from './peer.ts';
 import type { MessageOf } from './raft/index.ts';
 
 /** Source: etcdserver/raft.go `maxInFlightMsgSnap`. Units: snapshots. */
@@ -50,7 +48,7 @@ export class SnapshotSender {
     };
     log.info('rafthttp/snapshot_sender.go:84', 'sending database snapshot', fields);
     this.#inflight++;
-    const error = yield* this.#request(message, url);
+    const error = yield* postToPeer(this.#context, url, '/raft/snapshot', message);
     if (error === undefined) {
       reportSnapshot(to, true);
       log.info('rafthttp/snapshot_sender.go:133', 'sent database snapshot', fields);
@@ -63,20 +61,5 @@ export class SnapshotSender {
     }
     yield* sleep(RELEASE_DELAY_US);
     this.#inflight--;
-  }
-
-  *#request(data: MessageOf<'MsgSnap'>, url: string): Task<string | undefined> {
-    const { process, dialTimeoutUs } = this.#context;
-    const link = yield* dialPeer(process, url, dialTimeoutUs);
-    if (typeof link === 'string') return link;
-    const headers = peerHeaders(this.#context, data.to);
-    const request = { method: 'POST', path: '/raft/snapshot', headers };
-    const stream = link.open(traceNameOf(data), { request, data, isEnd: true });
-    const answer = yield* stream.receive();
-    link.close();
-    if (isStreamEnd(answer)) return answer.end;
-    const status = answer.response?.status;
-    if (status === 204) return undefined;
-    return status === 403 ? MEMBER_REMOVED : String(answer.data);
   }
 }

@@ -9,7 +9,12 @@
  * - `answer-before-fsync`: the caller sends a Ready's messages before it has persisted. The core
  *   cannot do this itself; the name stands here so that there is one list.
  * - `unsynced-restart`: a member that was killed takes what it finds in its log for safely on the
- *   disk. This one too is the caller's.
+ *   disk. This one too is the caller's, as are the next.
+ * - `forget-vote`: a member does not write down whom it has voted for.
+ * - `snapshot-without-state`: a follower takes a snapshot for applied, and keeps its store.
+ * - `lose-leases`: a new leader knows of no lease.
+ * - `read-without-quorum`: a leader answers reads without asking whether it still leads.
+ * - `apply-before-commit`: a follower takes for committed whatever it is sent.
  */
 export type Bug =
   | 'commit-old-term'
@@ -17,4 +22,9 @@ export type Bug =
   | 'no-pre-vote-check'
   | 'commit-minority'
   | 'answer-before-fsync'
-  | 'unsynced-restart';
+  | 'unsynced-restart'
+  | 'forget-vote'
+  | 'snapshot-without-state'
+  | 'lose-leases'
+  | 'read-without-quorum'
+  | 'apply-before-commit';

@@ -61,7 +61,8 @@ export function handleAppend(core: Core, message: MessageOf<'MsgApp'>): void {
     const lastNew = message.index + message.entries.length;
     maybeAppend(core, message.entries);
     // Not beyond what this very message vouched for: what follows in our log may be another's.
-    raftLog.commitTo(Math.min(message.commit, lastNew));
+    const isHasty = core.bugs.has('apply-before-commit');
+    raftLog.commitTo(isHasty ? lastNew : Math.min(message.commit, lastNew));
     acceptAppend(core, message, lastNew);
   } else {
     rejectAppend(core, message);
