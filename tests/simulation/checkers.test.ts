@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { checkAcknowledgedWrites } from './checkers/acknowledged-writes.ts';
 import type { Checker } from './checkers/index.ts';
 import { checkLinearizableReads } from './checkers/linearizable-reads.ts';
-import { checkRegisters } from './checkers/registers.ts';
+import { checkLinearizability } from './checkers/linearizability.ts';
 import type { SimulatedCluster } from './cluster.ts';
 import type { Change, Operation } from './history.ts';
 
@@ -35,7 +35,7 @@ function read(line: string): Operation {
 
 function judge(checker: Checker, lines: readonly string[], changes: readonly Change[]) {
   const operations = lines.map(read);
-  return checker.conclude?.({} as SimulatedCluster, { operations, changes })?.rule;
+  return checker.conclude?.({} as SimulatedCluster, { operations, changes, leases: [] })?.rule;
 }
 
 const changes: Change[] = [
@@ -46,7 +46,7 @@ const puts = ['a put x=1 @2 0-10', 'a put x=2 @3 20-30'];
 
 test('what is well is left alone', () => {
   const lines = [...puts, 'b get x=1 @2 5-12', 'b get x=2 @3 21-25', 'c stale x=1 @2 40-41'];
-  for (const check of [checkAcknowledgedWrites, checkLinearizableReads, checkRegisters]) {
+  for (const check of [checkAcknowledgedWrites, checkLinearizableReads, checkLinearizability]) {
     expect(judge(check(), lines, changes)).toBeUndefined();
   }
 });
@@ -68,13 +68,13 @@ test('a write without an answer may be there or not', () => {
 test('a stale read is found by revisions, and without them', () => {
   const stale = [...puts, 'b get x=1 @2 40-41'];
   expect(judge(checkLinearizableReads(), stale, changes)).toBe('reads are linearizable');
-  expect(judge(checkRegisters(), stale, changes)).toBe('registers are linearizable');
+  expect(judge(checkLinearizability(), stale, changes)).toBe('registers are linearizable');
 });
 
 test('a client that goes back', () => {
   const back = [...puts, 'b get x=2 @3 21-22', 'b get x=1 @2 23-24'];
   expect(judge(checkLinearizableReads(), back, changes)).toBe('revisions never go back');
-  expect(judge(checkRegisters(), back, changes)).toBe('registers are linearizable');
+  expect(judge(checkLinearizability(), back, changes)).toBe('registers are linearizable');
 });
 
 test('a read that shows what was not there', () => {
@@ -82,12 +82,12 @@ test('a read that shows what was not there', () => {
   expect(judge(checkLinearizableReads(), wrong, changes)).toBe('reads are linearizable');
   const nothing = [...puts, 'b get x= @3 40-41'];
   expect(judge(checkLinearizableReads(), nothing, changes)).toBe('reads are linearizable');
-  expect(judge(checkRegisters(), nothing, changes)).toBe('registers are linearizable');
+  expect(judge(checkLinearizability(), nothing, changes)).toBe('registers are linearizable');
 });
 
 test('a write that was seen before it was asked for', () => {
   const early = ['a put x=1 @2 0-10', 'b get x=2 @3 12-14', 'a put x=2 @3 20-30'];
-  expect(judge(checkRegisters(), early, changes)).toBe('registers are linearizable');
+  expect(judge(checkLinearizability(), early, changes)).toBe('registers are linearizable');
 });
 
 test('a write that comes before one that was over', () => {

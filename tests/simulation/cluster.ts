@@ -9,11 +9,14 @@ import {
 } from '../../labs/cluster/kernel/index.ts';
 import { Machine } from '../../labs/cluster/machine/index.ts';
 import type { EtcdView } from '../../labs/cluster/etcd/member.ts';
-import { memberSpecs, memberUnit } from './member-unit.ts';
+import { initialClusterOf, memberSpecs, memberUnit, type MemberSpec } from './member-unit.ts';
 
 const UNIT = 'etcd.service';
 const UNIT_FOLDER = '/etc/systemd/system';
 const WANTS = `${UNIT_FOLDER}/multi-user.target.wants`;
+
+/** How far a clock may be off, of those that are. */
+const CLOCK_SKEW_PERCENT = 15;
 
 /** A healthy disk's fsync. */
 export const DISK_SYNC_US = 2 * MILLISECOND;
@@ -37,13 +40,21 @@ export class SimulatedCluster {
   readonly clients: readonly Machine[];
   /** Members that were told to stop, by process: what they do then is their own wish. */
   readonly leaving = new WeakSet<Process>();
+  /** True while an administrator takes members out and puts them back. */
+  isReconfiguring = false;
+  readonly #specs: readonly MemberSpec[];
 
   constructor({ seed, members, clients, etcd }: ClusterOptions) {
     this.kernel = new Kernel(seed);
-    const specs = memberSpecs(members);
+    const random = this.kernel.random.fork('clocks');
+    // Half of the clusters have clocks that agree.
+    const skew = random.chance(0.5) ? 0 : CLOCK_SKEW_PERCENT;
+    const drawRate = (): number => 1 + random.int(-skew, skew + 1) / 100;
+    const specs = memberSpecs(members, drawRate);
+    this.#specs = specs;
     const hosts = specs.map(({ name, address }) => `${address}\t${name}\n`).join('');
     this.members = specs.map((spec) => {
-      const unit = memberUnit(spec, specs);
+      const unit = memberUnit(spec, initialClusterOf(specs), 'new');
       return new Machine(this.kernel, {
         name: spec.name,
         addresses: [spec.address],
@@ -113,6 +124,25 @@ export class SimulatedCluster {
     if (process !== undefined && kind === 'restart') this.leaving.add(process);
     const isWanted = process === undefined || this.leaving.has(process);
     if (machine.isOn && isWanted) machine.systemd.request('restart', UNIT);
+  }
+
+  specOf({ name }: Machine): MemberSpec {
+    return this.#specs.find((spec) => spec.name === name)!;
+  }
+
+  /** Takes away all that a member has on its disk, and has it join a cluster that is there. */
+  wipe(machine: Machine, initialCluster: string): void {
+    const process = this.processOf(machine);
+    if (process !== undefined) this.leaving.add(process);
+    this.signal(machine, 'SIGKILL');
+    machine.files.removeAll('/var/lib/etcd');
+    const unit = memberUnit(this.specOf(machine), initialCluster, 'existing');
+    machine.files.write(`${UNIT_FOLDER}/${UNIT}`, unit);
+    // A power loss in a run must not bring back what an administrator has done away with.
+    machine.disk.syncAll();
+    if (!machine.isOn) return;
+    machine.systemd.reload();
+    machine.systemd.request('restart', UNIT);
   }
 
   /** Puts everything back in order: power, processes, links, disks. */

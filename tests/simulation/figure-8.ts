@@ -2,7 +2,8 @@ import { MILLISECOND, SECOND } from '../../labs/cluster/kernel/index.ts';
 import type { Machine } from '../../labs/cluster/machine/index.ts';
 import { hasBig, writeBig } from './big-write.ts';
 import type { SimulatedCluster } from './cluster.ts';
-import { beginFault, endFault, type Fault } from './fault.ts';
+import { cut, everywhere, others } from './cables.ts';
+import { beginFault, endFault } from './fault.ts';
 import { until, type Plan } from './plan.ts';
 
 /** One way. So slow that there is time to cut a cable while a message is on its way. */
@@ -67,21 +68,4 @@ function* electInSilence(cluster: SimulatedCluster): Generator<number, Machine> 
   const isElected = (): boolean => cluster.viewOf(second)?.role === 'leader';
   yield* until(cluster, 'its election', isElected, SECOND);
   return second;
-}
-
-function others(cluster: SimulatedCluster, machine: Machine): Machine[] {
-  return cluster.members.filter((other) => other !== machine);
-}
-
-function cut(from: readonly Machine[], to: readonly Machine[]): Fault {
-  const names = (machines: readonly Machine[]): string[] => machines.map(({ name }) => name);
-  return { kind: 'link', from: names(from), to: names(to), change: { isCut: true } };
-}
-
-function everywhere(
-  cluster: SimulatedCluster,
-  change: Extract<Fault, { kind: 'link' }>['change'],
-): Fault {
-  const all = cluster.members.map(({ name }) => name);
-  return { kind: 'link', from: all, to: all, change };
 }

@@ -65,8 +65,8 @@ function* readAll(client: EtcdClient, untilRevision: number): Task<Change[]> {
   while ((changes.at(-1)?.revision ?? 0) < untilRevision) {
     const response = yield* watch.receive();
     if ('error' in response) return changes;
-    for (const { kv } of response.events) {
-      changes.push({ revision: kv.mod_revision, key: kv.key, value: kv.value });
+    for (const { kv, type } of response.events) {
+      if (type === 'PUT') changes.push({ revision: kv.mod_revision, key: kv.key, value: kv.value });
     }
   }
   watch.cancel();

@@ -1,3 +1,5 @@
+import type { KeptLease } from './lease-keeper.ts';
+
 /** What one client asked for, and what it was told. Units: microseconds of virtual time. */
 export interface Operation {
   readonly client: string;
@@ -29,6 +31,7 @@ export interface Change {
 export interface History {
   readonly operations: readonly Operation[];
   readonly changes: readonly Change[];
+  readonly leases: readonly KeptLease[];
 }
 
 /** An operation as a report names it. */

@@ -1,6 +1,7 @@
 import { SECOND } from '../../labs/cluster/kernel/index.ts';
 import type { Bug } from '../../labs/cluster/etcd/raft/index.ts';
 import { figure8 } from './figure-8.ts';
+import { forgottenVote } from './forgotten-vote.ts';
 import { followPlan } from './plan.ts';
 import { lostAcknowledgement } from './lost-acknowledgement.ts';
 import { returningMember } from './returning-member.ts';
@@ -15,6 +16,12 @@ export const plans: Readonly<Record<string, Omit<SimulationOptions, 'seed'>>> = 
     enemy: followPlan(figure8),
     isQuiet: true,
     durationUs: 30 * SECOND,
+  },
+  'forgotten-vote': {
+    members: 3,
+    enemy: followPlan(forgottenVote),
+    isQuiet: true,
+    durationUs: 15 * SECOND,
   },
   'lost-acknowledgement': {
     enemy: followPlan(lostAcknowledgement),
@@ -43,58 +50,34 @@ export interface PlantedBug {
 }
 
 /*
- * Of seeds 1 to 200, luck alone found: vote-twice 21 times, commit-minority 26, no-pre-vote-check
- * 5, answer-before-fsync 5 (there Raft itself notices: `tocommit(121) is out of range`), and
- * commit-old-term never. With a plan commit-old-term and answer-before-fsync are found by every
- * seed, no-pre-vote-check by most.
+ * Of seeds 1 to 150, luck alone found: lose-leases 110 times, snapshot-without-state 73 times by
+ * this rule, commit-minority and apply-before-commit 16, vote-twice 11, read-without-quorum 3 by
+ * this rule, answer-before-fsync and no-pre-vote-check 2 (there Raft itself notices, or the health
+ * of the leader); of 5,000 it found forget-vote never, nor commit-old-term. With its plan each of
+ * the rest is found by most seeds.
  */
+const luck = undefined;
 export const plantedBugs: readonly PlantedBug[] = [
-  {
-    bug: 'vote-twice',
-    plan: undefined,
-    rule: 'one leader per term',
-    seeds: [13, 27, 33, 34, 46],
-  },
-  {
-    bug: 'commit-minority',
-    plan: undefined,
-    rule: 'logs agree up to commit',
-    seeds: [10, 14, 18, 30, 46],
-  },
-  {
-    bug: 'answer-before-fsync',
-    plan: undefined,
-    rule: 'no program panics',
-    seeds: [19, 51, 128, 147, 151],
-  },
-  {
-    bug: 'answer-before-fsync',
-    plan: 'lost-acknowledgement',
-    rule: 'logs agree up to commit',
-    seeds: [1, 2, 3],
-  },
-  {
-    bug: 'unsynced-restart',
-    plan: 'unsynced-restart',
-    rule: 'logs agree up to commit',
-    seeds: [2, 5],
-  },
-  {
-    bug: 'no-pre-vote-check',
-    plan: undefined,
-    rule: 'a healthy leader stays',
-    seeds: [36, 40, 48, 140, 173],
-  },
-  {
-    bug: 'no-pre-vote-check',
-    plan: 'returning-member',
-    rule: 'a healthy leader stays',
-    seeds: [2, 4, 5, 6],
-  },
-  {
-    bug: 'commit-old-term',
-    plan: 'figure-8',
-    rule: 'logs agree up to commit',
-    seeds: [1, 2, 3],
-  },
+  found('vote-twice', luck, 'one leader per term', [18, 36, 51, 64, 66]),
+  found('commit-minority', luck, 'logs agree up to commit', [11, 13, 15, 18, 24]),
+  found('apply-before-commit', luck, 'logs agree up to commit', [11, 31, 35, 51, 53]),
+  found('snapshot-without-state', luck, 'acknowledged writes survive', [1, 2, 3, 4, 5]),
+  found('lose-leases', luck, 'leases last', [1, 2, 3, 4, 5]),
+  found('read-without-quorum', luck, 'revisions never go back', [53, 113, 127]),
+  found('answer-before-fsync', luck, 'no program panics', [65, 105]),
+  found('answer-before-fsync', 'lost-acknowledgement', 'logs agree up to commit', [1, 2, 3]),
+  found('no-pre-vote-check', luck, 'a healthy leader stays', [41, 140]),
+  found('no-pre-vote-check', 'returning-member', 'a healthy leader stays', [2, 4, 5, 6]),
+  found('unsynced-restart', 'unsynced-restart', 'logs agree up to commit', [2, 5]),
+  found('forget-vote', 'forgotten-vote', 'one leader per term', [1, 2, 3]),
+  found('commit-old-term', 'figure-8', 'logs agree up to commit', [1, 2, 3]),
 ];
+
+function found(
+  bug: Bug,
+  plan: string | undefined,
+  rule: Rule,
+  seeds: readonly number[],
+): PlantedBug {
+  return { bug, plan, rule, seeds };
+}

@@ -17,8 +17,11 @@
  * faults are too contrived for luck: `figure-8.ts` and `returning-member.ts` are enemies with a
  * plan.
  *
- * What it leaves out: changes of membership, snapshots, compaction, watches in the course of a
- * run, disks that are full or lie.
+ * An administrator replaces members meanwhile (`administrator.ts`), somebody holds a lease
+ * (`lease-keeper.ts`), clocks go wrong, and members take snapshots after a few entries.
+ *
+ * What it leaves out: watches in the course of a run, compaction of the store, disks that are full
+ * or lie.
  *
  * Source: the manner is TigerBeetle's simulator; the rules are those of the Raft paper, figure 3,
  *         and of etcd's KV API guarantees.
@@ -32,10 +35,12 @@ import {
 import type { Bug } from '../../labs/cluster/etcd/raft/index.ts';
 import { makeEtcd } from '../../labs/cluster/etcd/member.ts';
 import { makeCheckers, type Checker, type Finding } from './checkers/index.ts';
+import { administratorProgram } from './administrator.ts';
 import { clientProgram } from './client.ts';
 import { SimulatedCluster } from './cluster.ts';
 import type { History, Operation } from './history.ts';
 import { historianProgram, type Recollection } from './historian.ts';
+import { leaseKeeperProgram, type KeptLease } from './lease-keeper.ts';
 import { Nemesis } from './nemesis.ts';
 import type { Violation } from './violation.ts';
 
@@ -73,7 +78,7 @@ const DURATION_US = 20 * SECOND;
 const START_US = 3 * SECOND;
 const LOOK_US = 50 * MILLISECOND;
 /** After healing: how long until the cluster must have served somebody, and remember everything. */
-const RECOVERY_US = 30 * SECOND;
+const RECOVERY_US = 60 * SECOND;
 /** Between two looks: a quiet cluster takes about a hundred. */
 const STEPS_MAX = 200_000;
 const KEYS = ['a', 'b', 'c'];
@@ -89,6 +94,7 @@ class Simulation {
   readonly #cluster: SimulatedCluster;
   readonly #checkers: readonly Checker[] = makeCheckers();
   readonly #operations: Operation[] = [];
+  readonly #leases: KeptLease[] = [];
   #violation: Violation | undefined;
   /** What led to it. */
   #trace: readonly TraceEvent[] | undefined;
@@ -122,12 +128,19 @@ class Simulation {
   }
 
   #startClients(untilUs: number): Process[] {
-    const { endpoints, clients } = this.#cluster;
-    return clients.map((machine) => {
+    const cluster = this.#cluster;
+    const { endpoints, clients } = cluster;
+    const programs = clients.map((machine) => {
       const { name } = machine;
       const options = { name, endpoints, keys: KEYS, untilUs, record: this.#operations };
-      return this.#cluster.spawn(machine, name, clientProgram(options));
+      return cluster.spawn(machine, name, clientProgram(options));
     });
+    const [first, last] = [clients[0]!, clients.at(-1)!];
+    const keeper = leaseKeeperProgram(endpoints, untilUs, this.#leases);
+    programs.push(cluster.spawn(first, 'lease-keeper', keeper));
+    if (this.#options.enemy !== undefined) return programs;
+    const administrator = administratorProgram(cluster, untilUs);
+    return [...programs, cluster.spawn(last, 'administrator', administrator)];
   }
 
   #suffer(untilUs: number): void {
@@ -150,8 +163,14 @@ class Simulation {
 
   /** Lets the clients have the answers to their last questions. */
   #awaitAll(clients: readonly Process[]): void {
-    const isBusy = (): boolean => clients.some(({ state }) => state !== 'exited');
-    while (this.#violation === undefined && isBusy()) this.#runTo(this.#cluster.nowUs + LOOK_US);
+    const untilUs = this.#cluster.nowUs + RECOVERY_US;
+    const busy = (): Process | undefined => clients.find(({ state }) => state !== 'exited');
+    while (this.#violation === undefined && busy() !== undefined) {
+      this.#runTo(this.#cluster.nowUs + LOOK_US);
+      if (this.#cluster.nowUs < untilUs) continue;
+      const what = `${busy()?.argv.join(' ')} has not come to its end yet`;
+      this.#note({ rule: 'the cluster serves again', what });
+    }
   }
 
   /** Has somebody without a past write to every member in turn, and read back all that happened. */
@@ -170,7 +189,7 @@ class Simulation {
       this.#runTo(Math.min(cluster.nowUs + LOOK_US, untilUs));
     }
     this.#runTo(cluster.nowUs + SECOND);
-    return { operations: this.#operations, changes: found.changes };
+    return { operations: this.#operations, changes: found.changes, leases: this.#leases };
   }
 
   #conclude(history: History): void {

@@ -7,6 +7,7 @@ export type Rule =
   | 'reads are linearizable'
   | 'registers are linearizable'
   | 'revisions never go back'
+  | 'leases last'
   | 'members agree in the end'
   | 'a healthy leader stays'
   | 'the cluster serves again'

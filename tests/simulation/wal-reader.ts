@@ -41,9 +41,15 @@ export class WalReader {
     this.#offset = size;
     for (const line of text.split('\n')) {
       if (line.startsWith('{"entry"')) fromIndex = Math.min(fromIndex, this.#take(line));
+      else if (line.startsWith('{"snapshot"')) this.#keepCommitted();
       else if (line.startsWith('{"state"')) this.commit = JSON.parse(line).state.commit;
     }
     return fromIndex;
+  }
+
+  /** A snapshot may replace what was not committed by entries that this log never had. */
+  #keepCommitted(): void {
+    this.entries.length = Math.min(this.entries.length, this.commit + 1);
   }
 
   #take(line: string): number {

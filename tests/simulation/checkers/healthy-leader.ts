@@ -34,7 +34,8 @@ export function checkHealthyLeader(): Checker {
         const term = cluster.viewOf(machine)?.term ?? 0;
         if (term > (newestTerm.get(machine) ?? 0)) newestTerm.set(machine, term);
       }
-      return before === undefined ? undefined : check(cluster, before);
+      if (before === undefined || cluster.isReconfiguring) return undefined;
+      return check(cluster, before);
     },
   };
 }
@@ -60,6 +61,8 @@ function observe(
   before: Reign | undefined,
   newestTerm: number,
 ): Reign | undefined {
+  // Who a majority is changes under way: this rule looks away then.
+  if (cluster.isReconfiguring) return undefined;
   const leader = cluster.leader();
   const process = leader && cluster.processOf(leader);
   const view = leader && cluster.viewOf(leader);

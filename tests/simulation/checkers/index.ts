@@ -3,11 +3,12 @@ import { checkAgreement } from './agreement.ts';
 import type { Checker } from './checker.ts';
 import { checkCommitIndex } from './commit-index.ts';
 import { checkHealthyLeader } from './healthy-leader.ts';
+import { checkLeases } from './leases.ts';
+import { checkLinearizability } from './linearizability.ts';
 import { checkLinearizableReads } from './linearizable-reads.ts';
 import { checkLogAgreement } from './log-agreement.ts';
 import { checkOneLeader } from './one-leader.ts';
 import { checkPanics } from './panics.ts';
-import { checkRegisters } from './registers.ts';
 
 export type { Checker, Finding } from './checker.ts';
 
@@ -21,7 +22,8 @@ export function makeCheckers(): Checker[] {
     checkPanics(),
     checkAcknowledgedWrites(),
     checkLinearizableReads(),
-    checkRegisters(),
+    checkLinearizability(),
+    checkLeases(),
     checkAgreement(),
   ];
 }
