@@ -7,8 +7,10 @@ import { checkAcknowledgedWrites } from './checkers/acknowledged-writes.ts';
 import type { Checker } from './checkers/index.ts';
 import { checkLinearizableReads } from './checkers/linearizable-reads.ts';
 import { checkLinearizability } from './checkers/linearizability.ts';
+import { checkPast } from './checkers/past.ts';
+import { checkWatches } from './checkers/watches.ts';
 import type { SimulatedCluster } from './cluster.ts';
-import type { Change, Operation } from './history.ts';
+import type { Change, History, Operation } from './history.ts';
 
 /**
  * `put x=1 @2 0-10`, `get x=1 @2 11-12`; `-?` for no answer; `@3/2` for revision 3, written at 2.
@@ -33,9 +35,15 @@ function read(line: string): Operation {
   };
 }
 
-function judge(checker: Checker, lines: readonly string[], changes: readonly Change[]) {
+function judge(
+  checker: Checker,
+  lines: readonly string[],
+  changes: readonly Change[],
+  more: Partial<History> = {},
+) {
   const operations = lines.map(read);
-  return checker.conclude?.({} as SimulatedCluster, { operations, changes, leases: [] })?.rule;
+  const history = { operations, changes, leases: [], told: [], lookups: [], ...more };
+  return checker.conclude?.({} as SimulatedCluster, history)?.rule;
 }
 
 const changes: Change[] = [
@@ -97,4 +105,26 @@ test('a write that comes before one that was over', () => {
   ];
   const lines = ['a put y=1 @3 0-10', 'b put x=2 20-?'];
   expect(judge(checkLinearizableReads(), lines, swapped)).toBe('reads are linearizable');
+});
+
+test('a watch that leaves a change out, tells one twice, or makes one up', () => {
+  const judgeTold = (told: readonly Change[]) => judge(checkWatches(), [], changes, { told });
+  const [first, second] = changes as [Change, Change];
+  const rule = 'watches tell all once';
+  expect(judgeTold([first])).toBeUndefined();
+  expect(judgeTold(changes)).toBeUndefined();
+  expect(judgeTold([second])).toBe(rule);
+  expect(judgeTold([first, first, second])).toBe(rule);
+  expect(judgeTold([first, { ...second, value: '3' }])).toBe(rule);
+});
+
+test('a look into the past that shows something else, or nothing without a reason', () => {
+  const look = { key: 'x', revision: 2, value: '1', isCompacted: false, compactRevision: 2 };
+  const judgeLook = (change: Partial<typeof look>) =>
+    judge(checkPast(), [], changes, { lookups: [{ ...look, ...change }] });
+  const rule = 'the past stays as it was';
+  expect(judgeLook({})).toBeUndefined();
+  expect(judgeLook({ value: '2' })).toBe(rule);
+  expect(judgeLook({ isCompacted: true })).toBe(rule);
+  expect(judgeLook({ isCompacted: true, compactRevision: 3 })).toBeUndefined();
 });

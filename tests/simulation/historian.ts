@@ -5,7 +5,10 @@ import type { Change, Operation } from './history.ts';
 
 /** What the historian has found out so far. */
 export interface Recollection {
+  /** Changes, oldest first: at the beginning those that the cluster has been told to forget. */
   changes: Change[];
+  /** Up to where it has been told to. */
+  readonly compactRevision: number;
   /** Whom it asks now. */
   waitsFor?: string;
   isComplete: boolean;
@@ -16,7 +19,7 @@ const PAUSE_US = SECOND / 5;
 
 /**
  * Comes when all is over: writes through every member, until it works, and then has the last one
- * tell every change that there ever was, by a watch from the first revision on.
+ * tell every change that it has not been told to forget, by a watch from the first of them on.
  */
 export function historianProgram(
   endpoints: readonly string[],
@@ -39,7 +42,7 @@ export function historianProgram(
       }
     }
     const client = new EtcdClient(process, { endpoints: endpoints.slice(-1) });
-    found.changes = yield* readAll(client, revision);
+    found.changes.push(...(yield* readAll(client, found.compactRevision + 1, revision)));
     found.isComplete = true;
     return 0;
   };
@@ -59,9 +62,9 @@ function finalPut(value: string, startUs: number): Operation {
   };
 }
 
-function* readAll(client: EtcdClient, untilRevision: number): Task<Change[]> {
+function* readAll(client: EtcdClient, first: number, untilRevision: number): Task<Change[]> {
   const changes: Change[] = [];
-  const watch = new Watch(client, { key: '\0', range_end: '\0', start_revision: 1 }, false);
+  const watch = new Watch(client, { key: '\0', range_end: '\0', start_revision: first }, false);
   while ((changes.at(-1)?.revision ?? 0) < untilRevision) {
     const response = yield* watch.receive();
     if ('error' in response) return changes;

@@ -1,3 +1,4 @@
+import type { Lookup } from './archivist.ts';
 import type { KeptLease } from './lease-keeper.ts';
 
 /** What one client asked for, and what it was told. Units: microseconds of virtual time. */
@@ -32,6 +33,9 @@ export interface History {
   readonly operations: readonly Operation[];
   readonly changes: readonly Change[];
   readonly leases: readonly KeptLease[];
+  /** What a watch told in the course of the run. */
+  readonly told: readonly Change[];
+  readonly lookups: readonly Lookup[];
 }
 
 /** An operation as a report names it. */

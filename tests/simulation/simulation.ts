@@ -18,10 +18,11 @@
  * plan.
  *
  * An administrator replaces members meanwhile (`administrator.ts`), somebody holds a lease
- * (`lease-keeper.ts`), clocks go wrong, and members take snapshots after a few entries.
+ * (`lease-keeper.ts`), clocks go wrong, and members take snapshots after a few entries. A witness
+ * watches (`witness.ts`), and an archivist compacts the store, and reads what is left of the past
+ * (`archivist.ts`).
  *
- * What it leaves out: watches in the course of a run, compaction of the store, disks that are full
- * or lie.
+ * What it leaves out: deletes and transactions, disks that are full or lie.
  *
  * Source: the manner is TigerBeetle's simulator; the rules are those of the Raft paper, figure 3,
  *         and of etcd's KV API guarantees.
@@ -36,13 +37,15 @@ import type { Bug } from '../../labs/cluster/etcd/raft/index.ts';
 import { makeEtcd } from '../../labs/cluster/etcd/member.ts';
 import { makeCheckers, type Checker, type Finding } from './checkers/index.ts';
 import { administratorProgram } from './administrator.ts';
+import { archivistProgram, type Archive } from './archivist.ts';
 import { clientProgram } from './client.ts';
 import { SimulatedCluster } from './cluster.ts';
-import type { History, Operation } from './history.ts';
+import type { Change, History, Operation } from './history.ts';
 import { historianProgram, type Recollection } from './historian.ts';
 import { leaseKeeperProgram, type KeptLease } from './lease-keeper.ts';
 import { Nemesis } from './nemesis.ts';
 import type { Violation } from './violation.ts';
+import { witnessProgram } from './witness.ts';
 
 /** Who breaks the cluster: when it acts next, and what it does then. Stops at `Infinity`. */
 export interface Enemy {
@@ -95,6 +98,8 @@ class Simulation {
   readonly #checkers: readonly Checker[] = makeCheckers();
   readonly #operations: Operation[] = [];
   readonly #leases: KeptLease[] = [];
+  readonly #told: Change[] = [];
+  readonly #archive: Archive = { told: this.#told, lookups: [], compactRevision: 0 };
   #violation: Violation | undefined;
   /** What led to it. */
   #trace: readonly TraceEvent[] | undefined;
@@ -139,7 +144,10 @@ class Simulation {
     const keeper = leaseKeeperProgram(endpoints, untilUs, this.#leases);
     programs.push(cluster.spawn(first, 'lease-keeper', keeper));
     if (this.#options.enemy !== undefined) return programs;
+    cluster.spawn(first, 'witness', witnessProgram(endpoints, this.#told));
+    const archivist = archivistProgram(endpoints, KEYS, untilUs, this.#archive);
     const administrator = administratorProgram(cluster, untilUs);
+    programs.push(cluster.spawn(first, 'archivist', archivist));
     return [...programs, cluster.spawn(last, 'administrator', administrator)];
   }
 
@@ -176,7 +184,9 @@ class Simulation {
   /** Has somebody without a past write to every member in turn, and read back all that happened. */
   #recover(): History | undefined {
     const cluster = this.#cluster;
-    const found: Recollection = { changes: [], isComplete: false };
+    const { compactRevision, lookups } = this.#archive;
+    const forgotten = this.#told.filter(({ revision }) => revision <= compactRevision);
+    const found: Recollection = { changes: forgotten, compactRevision, isComplete: false };
     const program = historianProgram(cluster.endpoints, this.#operations, found);
     cluster.spawn(cluster.clients[0]!, 'historian', program);
     const untilUs = cluster.nowUs + RECOVERY_US;
@@ -189,7 +199,9 @@ class Simulation {
       this.#runTo(Math.min(cluster.nowUs + LOOK_US, untilUs));
     }
     this.#runTo(cluster.nowUs + SECOND);
-    return { operations: this.#operations, changes: found.changes, leases: this.#leases };
+    const { changes } = found;
+    const [operations, leases, told] = [this.#operations, this.#leases, this.#told];
+    return { operations, changes, leases, told, lookups };
   }
 
   #conclude(history: History): void {

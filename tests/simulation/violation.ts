@@ -8,6 +8,8 @@ export type Rule =
   | 'registers are linearizable'
   | 'revisions never go back'
   | 'leases last'
+  | 'watches tell all once'
+  | 'the past stays as it was'
   | 'members agree in the end'
   | 'a healthy leader stays'
   | 'the cluster serves again'

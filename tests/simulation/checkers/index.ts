@@ -9,6 +9,8 @@ import { checkLinearizableReads } from './linearizable-reads.ts';
 import { checkLogAgreement } from './log-agreement.ts';
 import { checkOneLeader } from './one-leader.ts';
 import { checkPanics } from './panics.ts';
+import { checkPast } from './past.ts';
+import { checkWatches } from './watches.ts';
 
 export type { Checker, Finding } from './checker.ts';
 
@@ -20,10 +22,12 @@ export function makeCheckers(): Checker[] {
     checkCommitIndex(),
     checkHealthyLeader(),
     checkPanics(),
+    checkWatches(),
     checkAcknowledgedWrites(),
     checkLinearizableReads(),
     checkLinearizability(),
     checkLeases(),
+    checkPast(),
     checkAgreement(),
   ];
 }
