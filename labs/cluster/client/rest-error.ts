@@ -52,7 +52,7 @@ export function describeStreamEnd(
     case 'ECONNRESET':
     case 'ETIMEDOUT': {
       const near = `${host.addresses[0]}:${localPort}`;
-      const far = `${remote.host.addresses[0]}:${remote.port}`;
+      const far = `${remote.address}:${remote.port}`;
       const what = end === 'ECONNRESET' ? 'connection reset by peer' : 'connection timed out';
       return { cause: 'ECONNRESET', text: `read tcp ${near}->${far}: read: ${what}` };
     }

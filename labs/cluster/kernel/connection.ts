@@ -21,6 +21,13 @@ export interface Message {
  */
 export type ConnectionEnd = 'EOF' | 'ECONNRESET' | 'ETIMEDOUT' | 'closed';
 
+/** Where the other end is. */
+export interface RemoteEnd {
+  readonly host: Host;
+  readonly address: string;
+  readonly port: number;
+}
+
 /** What takes messages; `ended` may be called more than once. */
 export interface Handler {
   readonly take: (message: Message) => void;
@@ -40,6 +47,11 @@ const GIVES_UP_US = 924 * SECOND;
  * 'EOF'. A host that loses power says nothing; once it is back it answers an old connection with a
  * reset.
  *
+ * A connection to an address that moves stays with the host that it was made with. When the address
+ * has moved, what the client sends reaches the new holder, which knows nothing of it and answers
+ * with a reset; where nobody holds the address there is silence. The old holder can't send from an
+ * address that it no longer has.
+ *
  * Differs: no windows, so a sender is never slowed; acknowledgements are not sent as packets
  */
 export class Connection {
@@ -47,7 +59,9 @@ export class Connection {
   process: Process;
   readonly host: Host;
   readonly localPort: number;
-  readonly remote: { readonly host: Host; readonly port: number };
+  readonly remote: RemoteEnd;
+  /** One of the two ends was reached at an address that may move to another host. */
+  readonly #canMove: boolean;
   readonly #inbox: Message[] = [];
   readonly #changed = new Condition();
   #handler: Handler | undefined;
@@ -61,24 +75,25 @@ export class Connection {
   #retrySinceUs = 0;
   #stopRetry: Disarm = () => undefined;
 
-  private constructor(
-    process: Process,
-    localPort: number,
-    remote: { readonly host: Host; readonly port: number },
-  ) {
+  private constructor(process: Process, localPort: number, remote: RemoteEnd, canMove: boolean) {
     this.process = process;
     this.host = process.host;
     this.localPort = localPort;
     this.remote = remote;
+    this.#canMove = canMove;
     process.hold(this);
     this.host.connections.add(this);
   }
 
   /** For the network: makes both ends once the handshake is done. */
-  static open(process: Process, target: Host, listener: Listener): Connection {
-    const port = process.host.takePort();
-    const near = new Connection(process, port, { host: target, port: listener.port });
-    const far = new Connection(listener.process, listener.port, { host: process.host, port });
+  static open(process: Process, target: Host, listener: Listener, address: string): Connection {
+    const { host } = process;
+    const port = host.takePort();
+    const canMove = target.movableAddresses.has(address);
+    const server = { host: target, address, port: listener.port };
+    const near = new Connection(process, port, server, canMove);
+    const client = { host, address: host === target ? address : host.addresses[0]!, port };
+    const far = new Connection(listener.process, listener.port, client, canMove);
     near.#peer = far;
     far.#peer = near;
     if (!listener.offer(far)) far.release(false);
@@ -135,14 +150,9 @@ export class Connection {
   /** Sends without waiting. Errors: false where this end is closed or was reset. */
   send(message: Message): boolean {
     if (this.#isClosed || this.#end === 'ECONNRESET' || this.#end === 'ETIMEDOUT') return false;
-    const { kernel } = this.host;
+    const { network } = this.host.kernel;
     const arrivesAtUs = this.#transmit(() => this.#peer!.#deliver(message));
-    const { nowUs: atUs, trace } = kernel;
-    const from = this.host.name;
-    const to = this.remote.host.name;
-    const what = message.kind;
-    if (arrivesAtUs === undefined) trace.add({ atUs, kind: 'drop', from, to, what });
-    else trace.add({ atUs, kind: 'send', from, to, what, arrivesAtUs });
+    network.noteSent(this.host, this.remote.host, message.kind, arrivesAtUs);
     return true;
   }
 
@@ -246,11 +256,27 @@ export class Connection {
   }
 
   #trySend(arrive: () => void): number | undefined {
-    const { network } = this.host.kernel;
-    const to = this.remote.host;
-    const atUs = network.transmit(this.host, to, arrive, this.#lastArrivalUs);
+    const { host, remote } = this;
+    const to = this.#reach();
+    if (to === undefined) return undefined;
+    const run = to === remote.host ? arrive : this.#refusedBy(to);
+    const atUs = host.kernel.network.transmit(host, to, run, this.#lastArrivalUs);
     if (atUs !== undefined) this.#lastArrivalUs = atUs;
     return atUs;
+  }
+
+  /** What happens where this connection's data arrives at a host that does not know it. */
+  #refusedBy(host: Host): () => void {
+    const reset = (): void => this.#reset('ECONNRESET');
+    return () => void this.host.kernel.network.transmit(host, this.host, reset);
+  }
+
+  /** Who gets what is sent now: another than the peer once the peer's address has moved. */
+  #reach(): Host | undefined {
+    const { host, remote } = this;
+    if (!this.#canMove) return remote.host;
+    if (!host.holds(this.#peer!.remote.address)) return undefined;
+    return host.kernel.network.hostAt(remote.address, host);
   }
 
   #armRetry(): void {

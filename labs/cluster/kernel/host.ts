@@ -4,6 +4,7 @@ import type { Listener } from './listener.ts';
 import type { Connection } from './connection.ts';
 import { Process } from './process.ts';
 import type { Environment, Program } from './program.ts';
+import type { RawSocket } from './raw-socket.ts';
 import type { Stream } from './stream.ts';
 
 export interface SpawnOptions {
@@ -27,11 +28,17 @@ export interface SpawnOptions {
 export class Host {
   readonly name: string;
   readonly kernel: Kernel;
+  /** Those that are its own. The first is the one that it speaks from. */
   readonly addresses: readonly string[];
+  /** Those that it holds for now and that may move to another host, with their prefix lengths. */
+  readonly movableAddresses = new Map<string, number>();
+  /** Whom this host takes to answer at an address that moves. */
+  readonly neighbours = new Map<string, Host>();
   readonly disk: Disk;
   readonly processes = new Map<number, Process>();
   /** By port. */
   readonly listeners = new Map<number, Listener>();
+  readonly rawSockets = new Set<RawSocket>();
   /** Ends of connections that this host's kernel knows. */
   readonly connections = new Set<Connection>();
   isOn = false;
@@ -84,6 +91,25 @@ export class Host {
     }
   }
 
+  /** True for an address that is its own, or that it holds for now. */
+  holds(address: string): boolean {
+    return this.addresses.includes(address) || this.movableAddresses.has(address);
+  }
+
+  /** Takes an address that may be another host's at the same time: nobody is told. */
+  takeAddress(address: string, prefixLength = 32): void {
+    if (this.movableAddresses.has(address)) return;
+    this.movableAddresses.set(address, prefixLength);
+    this.kernel.network.moveAddress(address, this, true);
+  }
+
+  /** Gives an address up. Errors: false where the host does not hold it. */
+  giveUpAddress(address: string): boolean {
+    if (!this.movableAddresses.delete(address)) return false;
+    this.kernel.network.moveAddress(address, this, false);
+    return true;
+  }
+
   /** Takes a port for outgoing connections, as Linux's ephemeral range is used. */
   takePort(): number {
     const port = this.#nextPort;
@@ -107,6 +133,8 @@ export class Host {
     for (const process of [...this.processes.values()]) process.end({ code: 137 }, true);
     for (const connection of [...this.connections]) connection.vanish();
     this.listeners.clear();
+    for (const address of this.movableAddresses.keys()) this.giveUpAddress(address);
+    this.neighbours.clear();
     this.disk.losePower();
     this.kernel.trace.add({ atUs: this.kernel.nowUs, kind: 'power', from: this.name, what: 'off' });
   }

@@ -11,6 +11,7 @@ export { makePipe } from './pipe.ts';
 export { Process } from './process.ts';
 export type { Environment, Program } from './program.ts';
 export { hash32, Random } from './random.ts';
+export { RawSocket, type Packet } from './raw-socket.ts';
 export { exitStatus, parseSignal, signalNumbers, type Exit, type Signal } from './signal.ts';
 export { NullStream, Stream, type StreamError, type Terminal, type WindowSize } from './stream.ts';
 export type { Thread } from './thread.ts';

@@ -3,6 +3,7 @@ import type { Host } from './host.ts';
 import type { Kernel } from './kernel.ts';
 import { LAN, LOOPBACK, type Link } from './link.ts';
 import type { Listener } from './listener.ts';
+import { Neighbours } from './neighbours.ts';
 import type { Process } from './process.ts';
 import { SECOND } from './time.ts';
 import { after, select, type Disarm, type Task, type Wait } from './wait.ts';
@@ -29,21 +30,34 @@ export class Network {
   readonly #hosts = new Map<string, Host>();
   readonly #links = new Map<string, Link>();
   readonly #random;
+  readonly #neighbours: Neighbours;
   /** What two hosts have between them where nothing else was set. */
   defaultLink: Link = LAN;
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
     this.#random = kernel.random.fork('network');
+    this.#neighbours = new Neighbours(this, kernel.random.fork('neighbours'));
   }
 
   attach(host: Host): void {
     for (const address of host.addresses) this.#hosts.set(address, host);
   }
 
-  /** The host that answers at an address; undefined where there is none. */
-  hostAt(address: string): Host | undefined {
-    return this.#hosts.get(address);
+  /** The host that answers at an address, as `from` sees it; undefined where there is none. */
+  hostAt(address: string, from: Host): Host | undefined {
+    return this.#hosts.get(address) ?? this.#neighbours.find(address, from);
+  }
+
+  /** For a host that takes an address, or gives it up. */
+  moveAddress(address: string, host: Host, isTaken: boolean): void {
+    if (isTaken) this.#neighbours.add(address, host);
+    else this.#neighbours.remove(address, host);
+  }
+
+  /** Tells everybody that a host answers at an address from now on: a gratuitous ARP. */
+  announce(address: string, host: Host): void {
+    this.#neighbours.announce(address, host);
   }
 
   link(from: Host, to: Host): Link {
@@ -89,11 +103,24 @@ export class Network {
     return atUs;
   }
 
+  /** Takes a message into the trace, with when it arrives; undefined where it was lost. */
+  noteSent(
+    { name: from }: Host,
+    { name: to }: Host,
+    what: string,
+    arrivesAtUs: number | undefined,
+  ): void {
+    const { nowUs: atUs, trace } = this.kernel;
+    if (arrivesAtUs === undefined) trace.add({ atUs, kind: 'drop', from, to, what });
+    else trace.add({ atUs, kind: 'send', from, to, what, arrivesAtUs });
+  }
+
   /**
    * Opens a connection to `address:port`.
    *
    * Units:   `timeoutUs` in microseconds; Linux's own two minutes where left out
-   * Errors:  ECONNREFUSED where the host is up and nobody listens; ETIMEDOUT where nobody answers
+   * Errors:  ECONNREFUSED where the host is up and nobody listens; ETIMEDOUT where nobody answers;
+   *          ENETUNREACH where nobody ever had the address
    */
   *dial(
     process: Process,
@@ -101,20 +128,26 @@ export class Network {
     port: number,
     timeoutUs = SYN_GIVES_UP_US,
   ): Task<Connection | DialError> {
-    const { host } = process;
-    const target = address.startsWith('127.') ? host : this.hostAt(address);
-    if (target === undefined) return 'ENETUNREACH';
-    const answer = handshake(this, process, target, port);
+    if (!this.#isKnown(address)) return 'ENETUNREACH';
+    const answer = handshake(this, process, address, port);
     const first = yield* select({ answer, timeout: after(timeoutUs) });
     return first.which === 'answer' ? first.value : 'ETIMEDOUT';
   }
+
+  #isKnown(address: string): boolean {
+    return isLoopback(address) || this.#hosts.has(address) || this.#neighbours.knows(address);
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.');
 }
 
 /** The three-way handshake: SYN, sent again after 1, 2, 4 … s until somebody answers. */
 function handshake(
   network: Network,
   process: Process,
-  target: Host,
+  address: string,
   port: number,
 ): Wait<Connection | DialError> {
   return {
@@ -128,15 +161,20 @@ function handshake(
         retry();
         wake(result);
       };
-      const answer = (listener: Listener | undefined): void => {
+      const answer = (target: Host, listener: Listener | undefined): void => {
         network.transmit(target, host, () => {
           if (isOver) return;
           const isListening = listener !== undefined && target.listeners.get(port) === listener;
-          finish(isListening ? Connection.open(process, target, listener) : 'ECONNREFUSED');
+          finish(
+            isListening ? Connection.open(process, target, listener, address) : 'ECONNREFUSED',
+          );
         });
       };
       const send = (waitUs: number): void => {
-        network.transmit(host, target, () => answer(target.listeners.get(port)));
+        const target = isLoopback(address) ? host : network.hostAt(address, host);
+        if (target !== undefined) {
+          network.transmit(host, target, () => answer(target, target.listeners.get(port)));
+        }
         retry = timers.after(waitUs, () => send(waitUs * 2));
       };
       send(SECOND);

@@ -23,7 +23,8 @@ export const hostname: Program = function* (process, argv) {
     return 1;
   }
   if (hasOption(parsed, 'all-ip-addresses')) {
-    yield* process.print(`${machine.addresses.join(' ')} \n`);
+    const all = [...machine.addresses, ...machine.movableAddresses.keys()];
+    yield* process.print(`${all.join(' ')} \n`);
   } else if (hasOption(parsed, 'ip-address')) {
     yield* process.print(`${machine.resolveName(machine.name) ?? machine.addresses[0]}\n`);
   } else {

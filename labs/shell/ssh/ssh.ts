@@ -54,7 +54,7 @@ export const ssh: Program = function* (process, argv, env) {
     return yield* new ClientSession(process, wire, destination, pty !== undefined).run();
   }
   const isDenied = typeof answer !== 'string';
-  const where = `${connection.remote.host.addresses[0]} port ${destination.port}`;
+  const where = `${connection.remote.address} port ${destination.port}`;
   const lost = answer === 'EOF' ? 'closed by' : 'reset by';
   yield* process.warn(
     isDenied
@@ -95,7 +95,7 @@ function* exchangeVersions(process: Process, wire: Wire, destination: Destinatio
   wire.send({ type: 'version', text: SSH_VERSION });
   const timeout = seconds === undefined ? never : after(seconds * SECOND);
   const first = yield* select({ answer: connection.readable, timeout });
-  const address = connection.remote.host.addresses[0];
+  const address = connection.remote.address;
   if (first.which === 'timeout') {
     yield* process.warn('Connection timed out during banner exchange\r\n');
     yield* process.warn(`Connection to ${address} port ${port} timed out\r\n`);
