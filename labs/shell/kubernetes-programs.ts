@@ -1,10 +1,12 @@
 import type { Program } from '../cluster/kernel/index.ts';
 import type { Completion } from './completion.ts';
 import { crictlCompletions, crictlPrograms } from './crictl/index.ts';
+import { iproutePrograms } from './iproute2/index.ts';
 import { jqPrograms } from './jq/index.ts';
 import { kubectlCompletions, kubectlPrograms } from './kubectl/index.ts';
 import { manCompletions, manPrograms } from './man/index.ts';
 import { nanoPrograms } from './nano/index.ts';
+import { psmiscPrograms } from './psmisc/index.ts';
 import { toolbox as base, type Toolbox } from './programs.ts';
 
 /**
@@ -19,6 +21,8 @@ export const toolbox: Toolbox = {
     ...jqPrograms,
     ...nanoPrograms,
     ...manPrograms,
+    ...iproutePrograms,
+    ...psmiscPrograms,
   ]),
   completions: new Map<string, Completion>([
     ...base.completions,

@@ -1,5 +1,5 @@
 import { calendarTime, Channel, type Process, type Task } from '../kernel/index.ts';
-import { machineOf } from '../machine/index.ts';
+import { syslog } from '../machine/index.ts';
 import type { LogTarget } from './configuration.ts';
 import { formatFinding, type Level } from './findings.ts';
 import { logLevels } from './keywords.ts';
@@ -70,9 +70,7 @@ export class Logger {
     const { process } = this.#writer;
     if (to === 'nowhere') return;
     if (to === 'journal') {
-      const { journal, systemd } = machineOf(process);
-      const unit = systemd.units.find((service) => service.processes().includes(process))?.name;
-      journal.write({ unit, identifier: 'haproxy', pid: process.pid, message });
+      syslog(process, 'haproxy', message);
       return;
     }
     const who = `${syslogTime(process.nowUs)} haproxy[${process.pid}]: `;

@@ -1,5 +1,6 @@
 export { Console } from './console.ts';
 export { fileErrorTexts, FileSystem, type FileError, type FileStatus } from './files.ts';
+export { findInterpreter, interpreterWords } from './interpreter.ts';
 export { Job, type JobResult } from './job.ts';
 export { Journal, JOURNAL_CAPACITY, type JournalEntry } from './journal.ts';
 export { JournalStream } from './journal-stream.ts';
@@ -11,6 +12,7 @@ export { Service, type ActiveState, type LastRun, type SubState } from './servic
 export { describeExitBriefly, exitKind, type ServiceResult } from './service-exit.ts';
 export type { ReloadResult } from './service-reload.ts';
 export type { ShutdownKind } from './shutdown.ts';
+export { syslog } from './syslog.ts';
 export { Systemd, type UnitError } from './systemd.ts';
 export { formatAgo, formatTimeSpan, formatTimestamp, parseTimeSpan } from './time-span.ts';
 export { Tty, TTY_OUTPUT_CAPACITY } from './tty.ts';

@@ -47,7 +47,8 @@ const DEFAULT_TIMEOUT_US = 90 * SECOND;
 
 /** Keys that are fine to write and that nothing here models. */
 const ignoredKeys = new Set([
-  ...['Before', 'Wants', 'Requires', 'ConditionPathExists', 'ExecStartPre'],
+  ...['Before', 'Wants', 'Requires', 'ConditionPathExists', 'ConditionFileNotEmpty'],
+  ...['ExecStartPre'],
   ...['LimitNOFILE', 'User', 'Group', 'RuntimeDirectory', 'RuntimeDirectoryMode', 'Slice'],
   ...['StateDirectory', 'OOMScoreAdjust', 'Nice', 'IOSchedulingClass', 'IOSchedulingPriority'],
   ...['RestartPreventExitStatus', 'Delegate', 'TasksMax', 'StandardOutput', 'StandardError'],

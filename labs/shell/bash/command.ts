@@ -1,5 +1,6 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Process, Program, Stream, Task } from '../../cluster/kernel/index.ts';
+import { interpreterWords } from '../../cluster/machine/index.ts';
 import { assign } from './assign.ts';
 import { expandAssigned, expandWords } from './expand.ts';
 import { runScript, runNode } from './execute.ts';
@@ -227,8 +228,7 @@ export function* findCommand(shell: Shell, name: string): Task<Found | number> {
 }
 
 function* findInterpreter(shell: Shell, name: string, path: string): Task<Found | number> {
-  const first = (shell.machine.files.read(path) ?? '').split('\n', 1)[0]!;
-  const words = /^#!\s*(\S+)\s*(\S*)/.exec(first)?.slice(1) ?? ['/bin/bash'];
+  const words = interpreterWords(shell.machine.files.read(path) ?? '') ?? ['/bin/bash'];
   const isEnv = words[0] === '/usr/bin/env';
   const interpreter = isEnv ? shell.findExecutable(words[1] ?? '') : words[0];
   const program = interpreter === undefined ? undefined : shell.programAt(interpreter);
@@ -236,7 +236,7 @@ function* findInterpreter(shell: Shell, name: string, path: string): Task<Found 
     yield* shell.complain(`${name}: cannot execute: required file not found`);
     return 127;
   }
-  const option = isEnv ? [] : words.slice(1).filter((word) => word !== '');
+  const option = isEnv ? [] : words.slice(1);
   return { path, program, words: [interpreter, ...option, name.includes('/') ? name : path] };
 }
 
