@@ -24,6 +24,7 @@ export type {
   LinkSnapshot,
   MachineSnapshot,
   PodSnapshot,
+  RouterSnapshot,
   Snapshot,
   Traffic,
   UnitSnapshot,

@@ -25,6 +25,7 @@ export interface Insight {
   readonly apiserver?: ApiServerSnapshot;
   readonly manager?: { readonly isLeader: boolean };
   readonly balancer?: { readonly servers: readonly BalancedServer[] };
+  readonly router?: RouterSnapshot;
 }
 
 /** What the picture shows of one etcd member. */
@@ -46,6 +47,12 @@ export interface ApiServerSnapshot {
   readonly watches: number;
 }
 
+/** What the picture shows of a keepalived. */
+export interface RouterSnapshot {
+  readonly state: 'INIT' | 'BACKUP' | 'MASTER' | 'FAULT';
+  readonly priority: number;
+}
+
 /** A server as its balancer sees it. */
 export interface BalancedServer {
   readonly name: string;
@@ -60,6 +67,8 @@ export interface MachineSnapshot {
   readonly units: readonly UnitSnapshot[];
   /** Static pods, on a control-plane machine. */
   readonly pods: readonly PodSnapshot[];
+  /** Virtual addresses that it holds now; left out where there are none. */
+  readonly heldAddresses?: readonly string[];
 }
 
 /** One direction between two machines that is not as it should be. */

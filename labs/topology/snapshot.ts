@@ -1,5 +1,6 @@
 import type { ApiServerView } from '../cluster/apiserver/apiserver.ts';
 import type { BalancerView } from '../cluster/balancer/index.ts';
+import type { KeepalivedView } from '../cluster/balancer/keepalived/index.ts';
 import type { ControllerManagerView } from '../cluster/controllers/kube-controller-manager.ts';
 import type { EtcdView } from '../cluster/etcd/index.ts';
 import type { Process } from '../cluster/kernel/index.ts';
@@ -13,6 +14,7 @@ import type {
   LinkSnapshot,
   MachineSnapshot,
   PodSnapshot,
+  RouterSnapshot,
   Snapshot,
   UnitSnapshot,
 } from './snapshot-shape.ts';
@@ -21,7 +23,7 @@ import type {
 const UNDRAWN = new Set(['ssh.service', 'containerd.service']);
 
 /** What the programs of a cluster let an onlooker see. */
-type View = EtcdView | ApiServerView | ControllerManagerView | BalancerView;
+type View = EtcdView | ApiServerView | ControllerManagerView | BalancerView | KeepalivedView;
 
 /** What the cluster looks like now. Keeps: only looks; nothing in the cluster changes by it. */
 export function takeSnapshot(cluster: Cluster): Snapshot {
@@ -30,8 +32,11 @@ export function takeSnapshot(cluster: Cluster): Snapshot {
     machines: cluster.topology.machines.map((spec): MachineSnapshot => {
       const { name, address, role } = spec;
       const machine = cluster.machine(name);
-      const { isOn } = machine;
-      return { name, address, role, isOn, units: unitsOf(machine), pods: podsOf(spec, machine) };
+      const { isOn, movableAddresses } = machine;
+      const units = unitsOf(machine);
+      const pods = podsOf(spec, machine);
+      const held = movableAddresses.size > 0 && { heldAddresses: [...movableAddresses.keys()] };
+      return { name, address, role, isOn, units, pods, ...held };
     }),
     links: linksOf(cluster),
   };
@@ -85,9 +90,17 @@ function insightOf(view: View | undefined): Insight {
       return { manager: { isLeader: view.isLeader } };
     case 'haproxy':
       return { balancer: { servers: view.servers.map(({ name, isUp }) => ({ name, isUp })) } };
+    case 'keepalived':
+      return { router: routerOf(view) };
     case undefined:
       return {};
   }
+}
+
+/** Of several instances the first that is master says how it is. */
+function routerOf({ instances }: KeepalivedView): RouterSnapshot {
+  const shown = instances.find(({ state }) => state === 'MASTER') ?? instances[0];
+  return { state: shown?.state ?? 'INIT', priority: shown?.priority ?? 0 };
 }
 
 function etcdOf(view: EtcdView): EtcdSnapshot {

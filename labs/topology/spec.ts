@@ -16,6 +16,13 @@ export interface TopologySpec {
   readonly name: string;
   readonly outfit: OutfitName;
   readonly machines: readonly MachineSpec[];
+  readonly virtual?: VirtualAddress;
+}
+
+/** What two balancers share: the one that is master is reached by it. */
+export interface VirtualAddress {
+  readonly name: string;
+  readonly address: string;
 }
 
 const workstation: MachineSpec = {
@@ -50,6 +57,24 @@ export function stackedTopology(controlPlanes: number, workers: number): Topolog
       ...numbered(controlPlanes, 'cp', 'control-plane', 21),
       ...numbered(workers, 'worker', 'worker', 31),
     ],
+  };
+}
+
+/**
+ * The same with two balancers, `lb-1` and `lb-2`: `lb` is whichever of them holds the address.
+ *
+ * Units:   as for `stackedTopology`
+ */
+export function virtualTopology(controlPlanes: number, workers: number): TopologySpec {
+  const { name, outfit, machines } = stackedTopology(controlPlanes, workers);
+  const { name: alias, address } = machines.find(({ role }) => role === 'balancer')!;
+  return {
+    name: `${name}-vip`,
+    outfit,
+    machines: machines.flatMap((machine) =>
+      machine.role === 'balancer' ? numbered(2, alias, 'balancer', 11) : [machine],
+    ),
+    virtual: { name: alias, address },
   };
 }
 

@@ -16,12 +16,15 @@ describe.each(choices)('$id', ({ id, outfit, title }) => {
   test('serves', async () => {
     const session = await openSession({ lesson: lab! });
     const snapshot = session.takeSnapshot();
-    const [kind, count = '', workers = '0'] = id.split('-');
+    const [kind, count = '', workers = '0', vip] = id.split('-');
+    const balancers = vip === undefined ? 1 : 2;
     const size = { leaders: 1, followers: Number(count) - 1, nodes: Number(workers) };
     expect(rolesOf(snapshot)).toEqual({
       ...size,
-      serversUp: kind === 'stacked' ? Number(count) : 0,
+      serversUp: kind === 'stacked' ? Number(count) * balancers : 0,
       serversReady: kind === 'stacked' ? Number(count) : 0,
+      routers: vip === undefined ? [] : ['MASTER', 'BACKUP'],
+      held: vip === undefined ? [] : ['10.0.0.10'],
     });
     expect(session.cluster.kernel.panics).toEqual([]);
   });
@@ -37,5 +40,7 @@ function rolesOf({ machines }: Snapshot) {
     nodes: machines.filter(({ role, isOn }) => role === 'worker' && isOn).length,
     serversUp: servers.filter(({ isUp }) => isUp).length,
     serversReady: processes.filter(({ apiserver }) => apiserver?.isReady === true).length,
+    routers: processes.flatMap(({ router }) => router?.state ?? []),
+    held: machines.flatMap(({ heldAddresses }) => heldAddresses ?? []),
   };
 }

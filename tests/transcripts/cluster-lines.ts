@@ -12,6 +12,7 @@ import type {
  *     etcd-1: leader@2 commit 8
  *     cp-1: etcd leader@2, API server ready, controller manager leads
  *     lb: cp-1 up, cp-2 up, cp-3 down
+ *     lb-1: cp-1 up, cp-2 up, cp-3 up; keepalived MASTER 101; holds 10.0.0.10
  */
 export function clusterLines({ machines }: Snapshot): string[] {
   return machines.flatMap((machine) => {
@@ -20,7 +21,8 @@ export function clusterLines({ machines }: Snapshot): string[] {
   });
 }
 
-function describe({ role, units, pods }: MachineSnapshot): string | undefined {
+function describe(machine: MachineSnapshot): string | undefined {
+  const { role, units, pods } = machine;
   switch (role) {
     case 'etcd': {
       const { state = 'absent', etcd, isFrozen } = units[0] ?? {};
@@ -29,14 +31,25 @@ function describe({ role, units, pods }: MachineSnapshot): string | undefined {
     }
     case 'control-plane':
       return pods.map(describePod).join(', ');
-    case 'balancer': {
-      const haproxy = units.find(({ name }) => name === 'haproxy');
-      if (haproxy?.isFrozen) return 'frozen';
-      return haproxy?.balancer?.servers.map(describeServer).join(', ') ?? haproxy?.state;
-    }
+    case 'balancer':
+      return [describeBalancer(machine), ...describeRouter(machine)].join('; ');
     default:
       return undefined;
   }
+}
+
+function describeBalancer({ units }: MachineSnapshot): string | undefined {
+  const haproxy = units.find(({ name }) => name === 'haproxy');
+  if (haproxy?.isFrozen) return 'frozen';
+  return haproxy?.balancer?.servers.map(describeServer).join(', ') ?? haproxy?.state;
+}
+
+function describeRouter({ units, heldAddresses = [] }: MachineSnapshot): string[] {
+  const keepalived = units.find(({ name }) => name === 'keepalived');
+  if (keepalived === undefined) return [];
+  const { isFrozen, router, state } = keepalived;
+  const now = isFrozen ? 'frozen' : router ? `${router.state} ${router.priority}` : state;
+  return [`keepalived ${now}`, ...heldAddresses.map((address) => `holds ${address}`)];
 }
 
 const podNames = new Map([

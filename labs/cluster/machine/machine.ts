@@ -30,7 +30,7 @@ export interface MachineOptions {
   /** The first is the one that other machines know by name. */
   readonly addresses: readonly string[];
   readonly programs: ProgramTable;
-  /** Text files that are there before the first boot: unit files, configuration. */
+  /** Text files that are there before the first boot: unit files, configuration, scripts. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -52,7 +52,9 @@ export class Machine extends Host {
     }
     this.addPrograms(options.programs);
     this.install('/etc/hostname', `${options.name}\n`);
-    for (const [path, text] of Object.entries(options.files ?? {})) this.install(path, text);
+    for (const [path, text] of Object.entries(options.files ?? {})) {
+      this.install(path, text, text.startsWith('#!') ? 0o755 : 0o644);
+    }
     this.disk.syncAll();
   }
 

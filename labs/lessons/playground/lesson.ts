@@ -4,13 +4,19 @@
  * A lab is opened by its name alone, on a page, in a terminal or in a WebContainer. So the name
  * carries the choice, `playground/etcd-5`, and a record names its cluster as any other does.
  */
-import { etcdTopology, stackedTopology, type TopologySpec } from '../../topology/spec.ts';
+import {
+  etcdTopology,
+  stackedTopology,
+  virtualTopology,
+  type TopologySpec,
+} from '../../topology/spec.ts';
 import type { Lesson } from '../lesson.ts';
 import { choices, words } from './words.ts';
 
 const topologies: ReadonlyMap<string, TopologySpec> = new Map(
   [
     ...[1, 2, 3, 5].map((machines) => stackedTopology(machines, 2)),
+    virtualTopology(3, 2),
     ...[1, 2, 3, 4, 5].map((members) => etcdTopology(members)),
   ].map((topology) => [topology.name, topology]),
 );

@@ -36,6 +36,12 @@ export const choices: readonly Choice[] = [
     outfit: 'kubernetes',
   },
   {
+    id: 'stacked-3-2-vip',
+    title: 'Three control-plane machines, two balancers, two workers',
+    text: 'The balancers share an address by `keepalived`: lose one, or cut them apart.',
+    outfit: 'kubernetes',
+  },
+  {
     id: 'etcd-1',
     title: 'One etcd member',
     text: 'Nobody to ask, nobody to wait for, nobody to take over.',

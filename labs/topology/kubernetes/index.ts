@@ -4,8 +4,8 @@
  * A control-plane machine has a kubelet under systemd, and in /etc/kubernetes the manifests of its
  * static pods (manifests.ts), certificates (pki.ts), and a kubeconfig for each component
  * (kubeconfigs.ts); a worker has only the kubelet's (node.ts). A balancer has HAProxy
- * (balancer.ts). The flags in these files are what the components obey, so an administrator may
- * change them here as on a real machine.
+ * (balancer.ts), and each of two has keepalived besides (keepalived.ts). The flags in these files
+ * are what the components obey, so an administrator may change them here as on a real machine.
  *
  * What it leaves out: TLS for etcd, the authorities for etcd and for the front proxy, service
  * accounts' keys, the scheduler, kube-proxy, and everything that is a pod of the cluster (DNS,

@@ -2,9 +2,12 @@ import { encodeBase64, type Subject } from '../../cluster/api/index.ts';
 import { machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
 import { authorityPair, signPair } from './pki.ts';
 
-/** Where the API servers are reached: the balancer, or the only one there is. */
+/**
+ * Where the API servers are reached: the address that two balancers share, the balancer, or the
+ * only server there is.
+ */
 export function controlPlaneEndpoint(topology: TopologySpec): string {
-  const balancer = machinesOf(topology, 'balancer')[0];
+  const balancer = topology.virtual ?? machinesOf(topology, 'balancer')[0];
   return `https://${(balancer ?? machinesOf(topology, 'control-plane')[0])?.name}:6443`;
 }
 

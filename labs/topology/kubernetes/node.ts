@@ -22,8 +22,12 @@ export function workerFiles(machine: MachineSpec, topology: TopologySpec): Machi
 /** A control-plane machine as `kubeadm init` leaves it: a node whose kubelet starts static pods. */
 export function controlPlaneFiles(machine: MachineSpec, topology: TopologySpec): MachineFiles {
   const { name, address } = machine;
-  const balancers = machinesOf(topology, 'balancer').flatMap((lb) => [lb.name, lb.address]);
-  const sans = ['kubernetes', 'localhost', name, '10.96.0.1', address, '127.0.0.1', ...balancers];
+  const balancers = [
+    ...machinesOf(topology, 'balancer'),
+    ...(topology.virtual ? [topology.virtual] : []),
+  ];
+  const fronts = balancers.flatMap((front) => [front.name, front.address]);
+  const sans = ['kubernetes', 'localhost', name, '10.96.0.1', address, '127.0.0.1', ...fronts];
   const serving = signPair({ commonName: 'kube-apiserver', organizations: [] }, sans);
   const kubeletClient = signPair({
     commonName: 'kube-apiserver-kubelet-client',

@@ -1,9 +1,11 @@
 import { apiserverImages } from '../../cluster/apiserver/apiserver.ts';
 import { haproxyPrograms } from '../../cluster/balancer/index.ts';
+import { keepalivedPrograms } from '../../cluster/balancer/keepalived/index.ts';
 import { controllerManagerImages } from '../../cluster/controllers/index.ts';
 import { etcdPrograms } from '../../cluster/etcd/index.ts';
 import { kubelet, makeContainerd } from '../../cluster/kubelet/index.ts';
 import { SECOND, type Program } from '../../cluster/kernel/index.ts';
+import { curlPrograms } from '../../shell/curl/index.ts';
 import {
   adminKubeconfig,
   balancerFiles,
@@ -27,6 +29,13 @@ const nodePrograms = new Map<string, Program>([
   ['/usr/bin/kubelet', kubelet],
 ]);
 
+/** keepalived asks with `curl`, from the first second on. */
+const balancerPrograms = new Map<string, Program>([
+  ...haproxyPrograms,
+  ...keepalivedPrograms,
+  ...curlPrograms,
+]);
+
 /**
  * A static pod of kubeadm's is not ready before its startup probe has passed, which begins after
  * ten seconds and comes every ten.
@@ -40,7 +49,7 @@ export const outfit: Outfit = {
   daemons: {
     'control-plane': nodePrograms,
     worker: nodePrograms,
-    balancer: haproxyPrograms,
+    balancer: balancerPrograms,
   },
   filesOf,
   lastLines: markControlPlane,
@@ -63,7 +72,7 @@ function filesOf(machine: MachineSpec, topology: TopologySpec): MachineFiles {
     case 'worker':
       return workerFiles(machine, topology);
     case 'balancer':
-      return balancerFiles(topology);
+      return balancerFiles(machine, topology);
     case 'workstation':
       return { '/root/.kube/config': adminKubeconfig(topology) };
     case 'etcd':

@@ -24,7 +24,6 @@ export interface VirtualRouterView {
   readonly name: string;
   readonly state: RouterState;
   readonly priority: number;
-  readonly addresses: readonly string[];
 }
 
 export interface KeepalivedView {
@@ -66,12 +65,9 @@ export class VrrpProcess {
   readonly program: Program = (process) => this.#run(process);
 
   view(): KeepalivedView {
-    const instances = this.#routers.map(({ addresses, instance, priority, state }) => ({
-      name: instance.name,
-      state,
-      priority,
-      addresses: addresses.areHeld ? instance.addresses.map(({ address }) => address) : [],
-    }));
+    const instances = this.#routers.map(({ instance: { name }, priority, state }) => {
+      return { name, state, priority };
+    });
     return { kind: 'keepalived', instances };
   }
 
