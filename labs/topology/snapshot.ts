@@ -6,8 +6,8 @@ import type { EtcdView } from '../cluster/etcd/index.ts';
 import type { Process } from '../cluster/kernel/index.ts';
 import { baseName, type Machine } from '../cluster/machine/index.ts';
 import type { Cluster } from './cluster.ts';
-import type { MachineSpec } from './spec.ts';
-import { manifestPath, staticPodNames } from './static-pods.ts';
+import type { MachineSpec, TopologySpec } from './spec.ts';
+import { manifestPath, staticPodsOf } from './static-pods.ts';
 import type {
   EtcdSnapshot,
   Insight,
@@ -34,7 +34,7 @@ export function takeSnapshot(cluster: Cluster): Snapshot {
       const machine = cluster.machine(name);
       const { isOn, movableAddresses } = machine;
       const units = unitsOf(machine);
-      const pods = podsOf(spec, machine);
+      const pods = podsOf(spec, machine, cluster.topology);
       const held = movableAddresses.size > 0 && { heldAddresses: [...movableAddresses.keys()] };
       return { name, address, role, isOn, units, pods, ...held };
     }),
@@ -52,10 +52,10 @@ function unitsOf(machine: Machine): UnitSnapshot[] {
     }));
 }
 
-function podsOf({ role }: MachineSpec, machine: Machine): PodSnapshot[] {
+function podsOf({ role }: MachineSpec, machine: Machine, topology: TopologySpec): PodSnapshot[] {
   if (role !== 'control-plane') return [];
   const processes = [...machine.processes.values()];
-  return staticPodNames.map((name) => {
+  return staticPodsOf(topology).map((name) => {
     const process = processes.find(({ argv }) => baseName(argv[0] ?? '') === name);
     return {
       name,

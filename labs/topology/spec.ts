@@ -61,7 +61,26 @@ export function stackedTopology(controlPlanes: number, workers: number): Topolog
 }
 
 /**
- * The same with two balancers, `lb-1` and `lb-2`: `lb` is whichever of them holds the address.
+ * A Kubernetes cluster with external etcd: the members are on machines of their own, and every API
+ * server may ask any of them.
+ *
+ * Units:   `members` and `controlPlanes` from 1 to 7, `workers` from 0 to 9
+ */
+export function externalTopology(
+  members: number,
+  controlPlanes: number,
+  workers: number,
+): TopologySpec {
+  const { machines, outfit } = stackedTopology(controlPlanes, workers);
+  return {
+    name: `external-${members}-${controlPlanes}-${workers}`,
+    outfit,
+    machines: [...machines, ...numbered(members, 'etcd', 'etcd', 41)],
+  };
+}
+
+/**
+ * Stacked etcd with two balancers, `lb-1` and `lb-2`: `lb` is whichever of them holds the address.
  *
  * Units:   as for `stackedTopology`
  */
@@ -76,6 +95,11 @@ export function virtualTopology(controlPlanes: number, workers: number): Topolog
     ),
     virtual: { name: alias, address },
   };
+}
+
+/** True where every control-plane machine has an etcd member of its own. */
+export function isStacked(topology: TopologySpec): boolean {
+  return machinesOf(topology, 'etcd').length === 0;
 }
 
 /** The machines of a topology with a role. */

@@ -78,6 +78,22 @@ test('what was sent into a cut arrives after it heals, in order and once', () =>
   expect(got).toEqual([0, 1, 2, 3, 4]);
 });
 
+test('data that nobody acknowledges ends a connection at its user timeout', () => {
+  const { kernel, hosts } = makeHosts(2);
+  listen(hosts[1], []);
+  const client = dial(hosts[0]);
+  kernel.run(SECOND);
+  const connection = client.connection!;
+  connection.userTimeoutUs = 10 * SECOND;
+  hosts[1].powerOff();
+  const sentUs = kernel.nowUs;
+  connection.send({ kind: 'test', body: 1 });
+  kernel.run(sentUs + 10 * SECOND - 1);
+  expect(connection.ended).toBeUndefined();
+  kernel.run(sentUs + 10 * SECOND);
+  expect(connection.ended).toBe('ETIMEDOUT');
+});
+
 test('half of the packets lost: all arrive, in order', () => {
   const { kernel, hosts } = makeHosts(2);
   const got: unknown[] = [];

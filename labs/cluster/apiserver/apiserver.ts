@@ -25,7 +25,6 @@
  *         pkg/controlplane; waits and texts as recorded from the real server
  */
 import { decodeCertificates } from '../api/index.ts';
-import { EtcdClient } from '../client/etcd/index.ts';
 import { Klog } from '../client/klog.ts';
 import { serveHttps } from '../client/tls-server.ts';
 import {
@@ -41,6 +40,7 @@ import {
   type Task,
 } from '../kernel/index.ts';
 import { machineOf } from '../machine/index.ts';
+import { dialEtcd } from './etcd-client.ts';
 import { parseFlags, type ApiServerConfig } from './flags.ts';
 import type { Filter } from './pipeline.ts';
 import { ApiServer } from './server.ts';
@@ -104,7 +104,7 @@ function* run(
   if (ca === '') return `open ${config.clientCaFile}: no such file or directory`;
   yield* sleep(process.random.int(BOOT_MIN_US, BOOT_MAX_US));
   const endpoints = config.etcdServers;
-  const client = new EtcdClient(process, { endpoints });
+  const client = dialEtcd(process, endpoints);
   if (!(yield* client.channel.waitReady(process.nowUs + ETCD_DIAL_TIMEOUT_US))) {
     return 'error creating storage factory: context deadline exceeded';
   }

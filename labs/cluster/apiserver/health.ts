@@ -1,8 +1,9 @@
 import { unknownPath } from '../api/index.ts';
-import { EtcdClient } from '../client/etcd/index.ts';
+import type { EtcdClient } from '../client/etcd/index.ts';
 import { RpcError } from '../client/grpc.ts';
 import type { Klog } from '../client/klog.ts';
 import { SECOND, type Process, type Task } from '../kernel/index.ts';
+import { dialEtcd } from './etcd-client.ts';
 import { answerText, answerWith } from './pipeline.ts';
 import type { Answer, ApiRequest } from './request.ts';
 
@@ -149,7 +150,7 @@ class EtcdProbe {
 
   constructor(process: Process, endpoints: readonly string[]) {
     this.#process = process;
-    this.#client = new EtcdClient(process, { endpoints });
+    this.#client = dialEtcd(process, endpoints);
   }
 
   *passes(): Task<boolean> {

@@ -30,7 +30,7 @@ export class ClientStream {
   *receive(): Task<{ readonly message: unknown } | RpcError> {
     if (this.#trailers) return statusOf(this.#trailers);
     const frame = yield* this.#stream.receive();
-    if (isStreamEnd(frame)) return streamError(frame);
+    if (isStreamEnd(frame)) return streamError(frame, this.#stream);
     if (frame.isEnd) this.#trailers = frame.trailers ?? {};
     if (frame.data === undefined && this.#trailers) return statusOf(this.#trailers);
     return { message: frame.data };
@@ -51,7 +51,7 @@ export function* finishUnary(stream: HttpStream, deadlineUs: number | undefined)
     return new RpcError('DeadlineExceeded', 'context deadline exceeded');
   }
   const frame = yield* stream.receive();
-  if (isStreamEnd(frame)) return streamError(frame);
+  if (isStreamEnd(frame)) return streamError(frame, stream);
   const status = statusOf(frame.trailers ?? {});
   return status.code === 'OK' ? frame.data : status;
 }
@@ -62,7 +62,7 @@ function statusOf(trailers: Readonly<Record<string, string>>): RpcError {
 }
 
 /** What grpc-go says of a call whose connection or stream ended under it. */
-function streamError({ end }: StreamEnd): RpcError {
+function streamError({ end }: StreamEnd, { link }: HttpStream): RpcError {
   switch (end) {
     case 'reset':
       return new RpcError('Canceled', 'stream terminated by RST_STREAM with error code: CANCEL');
@@ -72,11 +72,11 @@ function streamError({ end }: StreamEnd): RpcError {
       return new RpcError('Unavailable', 'keepalive ping failed to receive ACK within timeout');
     case 'closed':
       return new RpcError('Canceled', 'grpc: the client connection is closing');
-    default:
-      return new RpcError(
-        'Unavailable',
-        'error reading from server: read: connection ' +
-          (end === 'ETIMEDOUT' ? 'timed out' : 'reset by peer'),
-      );
+    default: {
+      const { local, remote } = link.connection.ends;
+      const why = end === 'ETIMEDOUT' ? 'timed out' : 'reset by peer';
+      const failed = `read tcp ${local}->${remote}: read: connection ${why}`;
+      return new RpcError('Unavailable', `error reading from server: ${failed}`);
+    }
   }
 }

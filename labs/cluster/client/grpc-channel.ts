@@ -68,7 +68,7 @@ export class Channel {
     const { deadlineUs, headers, picked } = options;
     const link = yield* this.#pick(deadlineUs);
     if (link instanceof RpcError) return link;
-    if (picked) notePeer(link, picked);
+    if (picked) Object.assign(picked, link.connection.ends);
     const stream = openCall(link, method, request, headers, true);
     return yield* finishUnary(stream, deadlineUs);
   }
@@ -142,6 +142,9 @@ export class Channel {
     const limitUs = CONNECT_TIMEOUT_US;
     const connection = yield* network.dial(this.#process, address, Number(port), limitUs);
     if (typeof connection === 'string') return dialErrorText(address, port, connection);
+    // grpc-go internal/transport/http2_client.go: with keepalive on, TCP is to give up as early.
+    const { keepalive } = this.#options;
+    if (keepalive) connection.userTimeoutUs = keepalive.timeoutUs;
     const link = new HttpLink(connection, this.#options);
     if (this.#isClosed) link.close();
     return link;
@@ -182,13 +185,6 @@ function openCall(
     headers: { ...headers, 'content-type': 'application/grpc' },
   };
   return link.open(traceName(method), { request, data, isEnd });
-}
-
-function notePeer(link: HttpLink, picked: Picked): void {
-  const { remote, host, localPort } = link.connection;
-  const address = remote.host === host ? '127.0.0.1' : remote.host.addresses[0];
-  picked.remote = `${address}:${remote.port}`;
-  picked.local = `${remote.host === host ? '127.0.0.1' : host.addresses[0]}:${localPort}`;
 }
 
 /** What Go's net package says of a dial that failed. */

@@ -40,7 +40,6 @@ export function describeStreamEnd(
   { end }: StreamEnd,
   { id, link }: HttpStream,
 ): { readonly cause: RestErrorCause; readonly text: string } {
-  const { remote, host, localPort } = link.connection;
   switch (end) {
     case 'reset':
       return {
@@ -51,10 +50,9 @@ export function describeStreamEnd(
       return { cause: 'connection lost', text: 'http2: client connection lost' };
     case 'ECONNRESET':
     case 'ETIMEDOUT': {
-      const near = `${host.addresses[0]}:${localPort}`;
-      const far = `${remote.address}:${remote.port}`;
+      const { local, remote } = link.connection.ends;
       const what = end === 'ECONNRESET' ? 'connection reset by peer' : 'connection timed out';
-      return { cause: 'ECONNRESET', text: `read tcp ${near}->${far}: read: ${what}` };
+      return { cause: 'ECONNRESET', text: `read tcp ${local}->${remote}: read: ${what}` };
     }
     default:
       return { cause: 'EOF', text: 'EOF' };

@@ -69,6 +69,8 @@ export class Connection {
   #peer: Connection | undefined;
   #end: ConnectionEnd | undefined;
   #isClosed = false;
+  /** How long data may stay unacknowledged, as TCP_USER_TIMEOUT sets it. Units: microseconds. */
+  userTimeoutUs = GIVES_UP_US;
   #lastArrivalUs = 0;
   #unsent: (() => void)[] = [];
   #retryUs = FIRST_RETRY_US;
@@ -98,6 +100,13 @@ export class Connection {
     far.#peer = near;
     if (!listener.offer(far)) far.release(false);
     return near;
+  }
+
+  /** Both ends, as programs print them. Shape: `10.0.0.21:40112` each */
+  get ends(): { readonly local: string; readonly remote: string } {
+    const { host, localPort, remote } = this;
+    const own = remote.host === host ? remote.address : host.addresses[0];
+    return { local: `${own}:${localPort}`, remote: `${remote.address}:${remote.port}` };
   }
 
   /** Why nothing more will come; undefined while the connection lives or has unread messages. */
@@ -280,7 +289,9 @@ export class Connection {
   }
 
   #armRetry(): void {
-    this.#stopRetry = this.host.kernel.after(this.#retryUs, () => this.#retry());
+    const { kernel } = this.host;
+    const leftUs = this.#retrySinceUs + this.userTimeoutUs - kernel.nowUs;
+    this.#stopRetry = kernel.after(Math.min(this.#retryUs, leftUs), () => this.#retry());
   }
 
   #retry(): void {
@@ -296,7 +307,7 @@ export class Connection {
     if (this.#unsent.length < before) {
       this.#retrySinceUs = nowUs;
       this.#retryUs = FIRST_RETRY_US;
-    } else if (nowUs - this.#retrySinceUs >= GIVES_UP_US) {
+    } else if (nowUs - this.#retrySinceUs >= this.userTimeoutUs) {
       this.#reset('ETIMEDOUT');
       return;
     } else {

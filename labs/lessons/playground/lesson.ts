@@ -6,6 +6,7 @@
  */
 import {
   etcdTopology,
+  externalTopology,
   stackedTopology,
   virtualTopology,
   type TopologySpec,
@@ -17,6 +18,7 @@ const topologies: ReadonlyMap<string, TopologySpec> = new Map(
   [
     ...[1, 2, 3, 5].map((machines) => stackedTopology(machines, 2)),
     virtualTopology(3, 2),
+    externalTopology(3, 3, 2),
     ...[1, 2, 3, 4, 5].map((members) => etcdTopology(members)),
   ].map((topology) => [topology.name, topology]),
 );

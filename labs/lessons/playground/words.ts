@@ -42,6 +42,12 @@ export const choices: readonly Choice[] = [
     outfit: 'kubernetes',
   },
   {
+    id: 'external-3-3-2',
+    title: 'Three control-plane machines, three etcd machines, two workers',
+    text: 'External etcd: a member may go, and no API server is the poorer.',
+    outfit: 'kubernetes',
+  },
+  {
     id: 'etcd-1',
     title: 'One etcd member',
     text: 'Nobody to ask, nobody to wait for, nobody to take over.',

@@ -1,4 +1,4 @@
-import { machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
+import { isStacked, machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
 
 /** The release that is modelled, and the images that go with it. */
 export const KUBERNETES_VERSION = 'v1.36.3';
@@ -66,7 +66,7 @@ export function etcdManifest(machine: MachineSpec, topology: TopologySpec): stri
   });
 }
 
-export function apiserverManifest({ address }: MachineSpec): string {
+export function apiserverManifest({ address }: MachineSpec, topology: TopologySpec): string {
   return formatManifest({
     name: 'kube-apiserver',
     image: `registry.k8s.io/kube-apiserver:${KUBERNETES_VERSION}`,
@@ -81,7 +81,7 @@ export function apiserverManifest({ address }: MachineSpec): string {
       `--client-ca-file=${PKI}/ca.crt`,
       '--enable-admission-plugins=NodeRestriction',
       '--enable-bootstrap-token-auth=true',
-      '--etcd-servers=http://127.0.0.1:2379',
+      `--etcd-servers=${etcdServers(topology).join(',')}`,
       `--kubelet-client-certificate=${PKI}/apiserver-kubelet-client.crt`,
       `--kubelet-client-key=${PKI}/apiserver-kubelet-client.key`,
       '--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname',
@@ -94,6 +94,12 @@ export function apiserverManifest({ address }: MachineSpec): string {
     liveness: liveness('/livez'),
     readiness: { path: '/readyz', failureThreshold: 3, initialDelaySeconds: 0, periodSeconds: 1 },
   });
+}
+
+/** The member on the same machine, or all of those that have machines of their own. */
+function etcdServers(topology: TopologySpec): string[] {
+  if (isStacked(topology)) return ['http://127.0.0.1:2379'];
+  return machinesOf(topology, 'etcd').map(({ address }) => `http://${address}:2379`);
 }
 
 export function controllerManagerManifest(): string {

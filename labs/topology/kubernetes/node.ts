@@ -2,7 +2,7 @@ import { containerdUnit, kubeletUnit } from '../../cluster/kubelet/units.ts';
 import { adminKubeconfig, componentKubeconfig, kubeletKubeconfig } from './kubeconfigs.ts';
 import { apiserverManifest, controllerManagerManifest, etcdManifest } from './manifests.ts';
 import { authorityPair, pairFiles, signPair } from './pki.ts';
-import { machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
+import { isStacked, machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
 import { enabledUnit, type MachineFiles } from '../outfits/machine-files.ts';
 
 const PKI = '/etc/kubernetes/pki';
@@ -44,8 +44,8 @@ export function controlPlaneFiles(machine: MachineSpec, topology: TopologySpec):
       machine,
       'system:kube-controller-manager',
     ),
-    [`${MANIFESTS}/etcd.yaml`]: etcdManifest(machine, topology),
-    [`${MANIFESTS}/kube-apiserver.yaml`]: apiserverManifest(machine),
+    ...(isStacked(topology) && { [`${MANIFESTS}/etcd.yaml`]: etcdManifest(machine, topology) }),
+    [`${MANIFESTS}/kube-apiserver.yaml`]: apiserverManifest(machine, topology),
     [`${MANIFESTS}/kube-controller-manager.yaml`]: controllerManagerManifest(),
   };
 }

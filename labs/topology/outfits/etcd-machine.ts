@@ -6,6 +6,12 @@ export function etcdMachineFiles(machine: MachineSpec, topology: TopologySpec): 
   return enabledUnit('etcd.service', etcdUnit(machine, topology));
 }
 
+/** A login on the workstation finds the members without being told. */
+export function etcdctlFiles(topology: TopologySpec): MachineFiles {
+  const members = machinesOf(topology, 'etcd').map(({ name }) => `http://${name}:2379`);
+  return { '/etc/profile.d/etcdctl.sh': `export ETCDCTL_ENDPOINTS=${members.join(',')}\n` };
+}
+
 /** The unit file of an etcd member, as an administrator would write it for a few machines. */
 export function etcdUnit(machine: MachineSpec, topology: TopologySpec): string {
   const { name, address } = machine;

@@ -13,7 +13,8 @@ import {
   ETCD_IMAGE,
   workerFiles,
 } from '../kubernetes/index.ts';
-import { machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
+import { isStacked, machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
+import { etcdctlFiles, etcdMachineFiles } from './etcd-machine.ts';
 import type { MachineFiles } from './machine-files.ts';
 import type { LastLine, Outfit } from './outfits.ts';
 
@@ -50,6 +51,7 @@ export const outfit: Outfit = {
     'control-plane': nodePrograms,
     worker: nodePrograms,
     balancer: balancerPrograms,
+    etcd: etcdPrograms,
   },
   filesOf,
   lastLines: markControlPlane,
@@ -74,8 +76,11 @@ function filesOf(machine: MachineSpec, topology: TopologySpec): MachineFiles {
     case 'balancer':
       return balancerFiles(machine, topology);
     case 'workstation':
-      return { '/root/.kube/config': adminKubeconfig(topology) };
+      return {
+        '/root/.kube/config': adminKubeconfig(topology),
+        ...(!isStacked(topology) && etcdctlFiles(topology)),
+      };
     case 'etcd':
-      return {};
+      return etcdMachineFiles(machine, topology);
   }
 }
