@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { MachineSnapshot, Snapshot } from '../../labs/host/protocol.ts';
 import { formatControlPlane } from '../../src/figures/call-words.ts';
 import { callsOf } from '../../src/figures/calls.ts';
-import { stackedSnapshot, withMachine } from './stacked.ts';
+import { stackedSnapshot, withMachine } from './clusters.ts';
 
 const snapshot = stackedSnapshot();
 

@@ -5,7 +5,7 @@ import type { PairView } from '../../src/components/lab/picture/cables.ts';
 import { faultsOfMachine } from '../../src/components/lab/picture/faults.ts';
 import type { FaultChoice } from '../../src/components/lab/picture/faults.ts';
 import { formatSummary, newsOf } from '../../src/components/lab/picture/summary.ts';
-import { stackedSnapshot, withMachine } from './stacked.ts';
+import { stackedSnapshot, withMachine } from './clusters.ts';
 
 const snapshot = stackedSnapshot();
 

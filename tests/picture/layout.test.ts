@@ -4,20 +4,39 @@ import { along, beside, lengthOf, pieceOf } from '../../src/components/lab/pictu
 import type { Place, Point } from '../../src/components/lab/picture/geometry.ts';
 import { layOut, routeOf } from '../../src/components/lab/picture/layout.ts';
 import type { Layout } from '../../src/components/lab/picture/layout.ts';
-import { stackedSnapshot } from './stacked.ts';
+import {
+  externalTopology,
+  stackedTopology,
+  virtualTopology,
+  type TopologySpec,
+} from '../../labs/topology/spec.ts';
+import { snapshotOf, stackedSnapshot } from './clusters.ts';
 
 /** A phone, beside the text at 1280 and at 1400, and the full width. */
 const widths = [358, 586, 658, 1_320];
-const sizes = [
-  [1, 0],
-  [3, 2],
-  [5, 4],
+const clusters = [
+  [stackedTopology(1, 0), 0],
+  [stackedTopology(3, 2), 0],
+  [stackedTopology(5, 4), 0],
+  [virtualTopology(3, 2), 3],
+  [externalTopology(3, 3, 2), 9],
+  [externalTopology(5, 3, 2), 15],
 ] as const;
 
-describe.each(sizes)('%i control-plane machines and %i workers', (planes, workers) => {
-  const snapshot = stackedSnapshot(planes, workers);
+/** How many cables carry something by design; of those, so many have no room on a phone. */
+function cablesOfDesign({ machines }: TopologySpec): number {
+  const count = (role: string) => machines.filter((one) => one.role === role).length;
+  const pairs = (all: number) => (all * (all - 1)) / 2;
+  const [clients, balancers] = [count('worker') + 1, count('balancer')];
+  const [planes, members] = [count('control-plane'), count('etcd')];
+  const etcd = members > 0 ? planes * members + pairs(members) : pairs(planes);
+  return balancers * (clients + planes) + pairs(balancers) + etcd;
+}
 
-  test.each(widths)('stand apart and inside %i pixels', (width) => {
+describe.each(clusters)('$name', (topology, unseen) => {
+  const snapshot = snapshotOf(topology);
+
+  test.each(widths)('stands apart and inside %i pixels', (width) => {
     const layout = layOut(snapshot.machines, width);
     const places = [...layout.places.values()];
     expect(places).toHaveLength(snapshot.machines.length);
@@ -29,16 +48,29 @@ describe.each(sizes)('%i control-plane machines and %i workers', (planes, worker
     }
   });
 
-  test.each(widths)('are joined by what carries something, at %i pixels', (width) => {
+  test.each(widths)('is joined by what carries something, at %i pixels', (width) => {
     const layout = layOut(snapshot.machines, width);
-    const members = (planes * (planes - 1)) / 2;
-    expect(layout.routes.size).toBe(1 + workers + planes + members);
-    expect(routeOf(layout, 'cp-1', 'lb')).toEqual(routeOf(layout, 'lb', 'cp-1')?.toReversed());
+    const isPhone = width === widths[0];
+    expect(layout.routes.size).toBe(cablesOfDesign(topology) - (isPhone ? unseen : 0));
+    for (const route of layout.routes.values()) {
+      for (const { x, y } of route) {
+        expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
+        expect([x <= width, y <= layout.height]).toEqual([true, true]);
+      }
+    }
   });
 });
 
-test.each(widths)('no cable of three machines and two workers passes a card, at %i', (width) => {
-  const layout = layOut(stackedSnapshot().machines, width);
+test('a cable is the same from both its ends', () => {
+  const layout = layOut(stackedSnapshot().machines, 658);
+  expect(routeOf(layout, 'cp-1', 'lb')).toEqual(routeOf(layout, 'lb', 'cp-1')?.toReversed());
+});
+
+const plain = [stackedTopology(3, 2), externalTopology(3, 3, 2)].flatMap((topology) =>
+  widths.map((width) => [topology.name, width, topology] as const),
+);
+test.each(plain)('no cable of %s passes a card, at %i', (_, width, topology) => {
+  const layout = layOut(snapshotOf(topology).machines, width);
   for (const [key, route] of layout.routes) {
     for (const step of steps) {
       const under = cardAt(layout, along(route, step), key.split('~'));

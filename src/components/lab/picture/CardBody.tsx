@@ -16,7 +16,13 @@ export default function CardBody({ machine, width }: { machine: MachineSnapshot;
     case 'control-plane':
       return <ControlPlaneBody processes={processes} width={width} />;
     case 'balancer':
-      return <BalancerBody process={first} width={width} />;
+      return (
+        <BalancerBody
+          processes={processes}
+          heldAddresses={machine.heldAddresses ?? []}
+          width={width}
+        />
+      );
     case 'etcd':
       return <MemberBox process={first} width={inner} y={29} />;
     case 'worker':

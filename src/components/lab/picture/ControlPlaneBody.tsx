@@ -1,4 +1,4 @@
-import { BOX_PX, EDGE_PX, GAP_PX, HEAD_PX, ROW_PX } from './card-sizes.ts';
+import { BOX_PX, EDGE_PX, GAP_PX, HEAD_PX, lowerHeight, ROW_PX } from './card-sizes.ts';
 import HeadProcess from './HeadProcess.tsx';
 import ProcessBox from './ProcessBox.tsx';
 import ProcessRow from './ProcessRow.tsx';
@@ -10,25 +10,36 @@ interface Props {
   width: number;
 }
 
-/** The kubelet in the head, the API server beside its etcd member, the rest below. */
+/**
+ * The kubelet in the head, the API server beside the etcd member that the machine may have, the
+ * rest below.
+ */
 export default function ControlPlaneBody({ processes, width }: Props) {
   const units = processes.filter(({ keeper }) => keeper === 'systemd');
   const pods = processes.filter(({ keeper }) => keeper === 'kubelet');
   const inner = width - 2 * EDGE_PX;
-  const half = (inner - GAP_PX) / 2;
+  const boxes = pods.filter(({ name }) => name === 'kube-apiserver' || name === 'etcd');
+  const rows = pods.filter((one) => !boxes.includes(one));
+  const height = lowerHeight(width);
+  const own = (inner - GAP_PX * (boxes.length - 1)) / boxes.length;
   return (
     <>
       {units.slice(0, 1).map((one) => (
         <HeadProcess key={one.name} process={one} x={width - 10} />
       ))}
-      {pods.slice(0, 2).map((one, index) => {
-        const x = EDGE_PX + index * (half + GAP_PX);
-        const place = { x, y: HEAD_PX, width: half, height: BOX_PX };
+      {boxes.map((one, index) => {
+        const x = EDGE_PX + index * (own + GAP_PX);
+        const place = { x, y: HEAD_PX, width: own, height: BOX_PX };
         return <ProcessBox key={one.name} process={one} place={place} />;
       })}
-      {pods.slice(2).map((one, index) => {
-        const y = HEAD_PX + BOX_PX + GAP_PX + index * (ROW_PX + GAP_PX);
-        return <ProcessRow key={one.name} process={one} x={EDGE_PX} y={y} width={inner} />;
+      {rows.map((one, index) => {
+        const y = HEAD_PX + BOX_PX + GAP_PX + index * (height + GAP_PX);
+        const place = { x: EDGE_PX, y, width: inner, height };
+        return height === ROW_PX ? (
+          <ProcessRow key={one.name} process={one} place={place} />
+        ) : (
+          <ProcessBox key={one.name} process={one} place={place} />
+        );
       })}
     </>
   );

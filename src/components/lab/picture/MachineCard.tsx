@@ -1,6 +1,6 @@
 import type { MachineSnapshot } from '../../../../labs/host/protocol.ts';
 import CardBody from './CardBody.tsx';
-import { SERVERS_IN_ROW_FROM_PX } from './card-sizes.ts';
+import { headProcessWidth, SERVERS_IN_ROW_FROM_PX } from './card-sizes.ts';
 import type { Place } from './geometry.ts';
 
 interface Props {
@@ -12,6 +12,7 @@ interface Props {
 const ROOM_FOR_ADDRESS_PX = 150;
 const ROOM_BESIDE_SHORT_NAME_PX = 108;
 const CHARACTER_PX = 7.9;
+const FINE_CHARACTER_PX = 6.65;
 
 /** One machine and what runs on it, drawn; whoever uses it decides what a click does. */
 export default function MachineCard({ machine, place }: Props) {
@@ -40,11 +41,11 @@ function FineText({ machine, width }: { machine: MachineSnapshot; width: number 
   // At the right end of the head there may be a process.
   const isHeadShared =
     role === 'control-plane' || (role === 'balancer' && width >= SERVERS_IN_ROW_FROM_PX);
-  return isHeadShared ? (
-    <Fine x={18 + name.length * CHARACTER_PX} y={20} text={address} />
-  ) : (
-    <Fine x={width - 10} y={20} text={address} isEnd />
-  );
+  if (!isHeadShared) return <Fine x={width - 10} y={20} text={address} isEnd />;
+  const x = 18 + name.length * CHARACTER_PX;
+  const process = role === 'balancer' ? 'haproxy' : 'kubelet';
+  const room = width - 10 - headProcessWidth(process, 'running') - x;
+  return room < address.length * FINE_CHARACTER_PX ? null : <Fine x={x} y={20} text={address} />;
 }
 
 function Fine({ x, y, text, isEnd }: { x: number; y: number; text: string; isEnd?: boolean }) {

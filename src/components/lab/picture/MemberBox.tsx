@@ -8,6 +8,10 @@ interface Props {
   y: number;
 }
 
+/** What stands side by side needs so much room. Units: pixels. */
+const ROOM_FOR_LONGEST_ROLE_PX = 160;
+const ROOM_FOR_ROLE_PX = 136;
+
 /** An etcd member that has its machine to itself: its state, and its part in Raft. */
 export default function MemberBox({ process, width, y }: Props) {
   const { name, state } = process;
@@ -19,9 +23,11 @@ export default function MemberBox({ process, width, y }: Props) {
       <text class="q-unit-name" x="14" y="17">
         {name}
       </text>
-      <text class="q-fine" x={width - 8} y="17" text-anchor="end">
-        {state}
-      </text>
+      {(state !== 'running' || width >= ROOM_FOR_ROLE_PX) && (
+        <text class="q-fine" x={width - 8} y="17" text-anchor="end">
+          {state}
+        </text>
+      )}
       {etcd === undefined ? (
         <text class="q-fine" x="14" y="44">
           {formatAbsence(process)}
@@ -39,12 +45,10 @@ function formatAbsence({ state, pid }: ProcessView): string {
   return pid === undefined ? 'starts again soon' : 'looks for a leader';
 }
 
-/** The longest role and a revision need so much room side by side. Units: pixels. */
-const ROOM_FOR_BOTH_PX = 160;
-
 function RaftLines({ etcd, width }: { etcd: EtcdSnapshot; width: number }) {
   const { role, term, commitIndex, revision } = etcd;
-  const hasRoom = role !== 'pre-candidate' || width >= ROOM_FOR_BOTH_PX;
+  const isWide = width >= ROOM_FOR_ROLE_PX;
+  const hasRoom = role === 'pre-candidate' ? width >= ROOM_FOR_LONGEST_ROLE_PX : isWide;
   return (
     <>
       <text class="q-role" x="14" y="36">
@@ -59,7 +63,7 @@ function RaftLines({ etcd, width }: { etcd: EtcdSnapshot; width: number }) {
         term {term}
       </text>
       <text class="q-term" x={width - 8} y="53" text-anchor="end">
-        commit {commitIndex}
+        {isWide ? `commit ${commitIndex}` : commitIndex}
       </text>
     </>
   );

@@ -3,6 +3,8 @@
  * Units: pixels.
  */
 
+import type { MachineSnapshot } from '../../../../labs/host/protocol.ts';
+
 /** The machine's name, and what keeps its processes. */
 export const HEAD_PX = 26;
 /** A process with two lines of its own, and one with a single line. */
@@ -18,13 +20,29 @@ export const STATION_PX = 50;
 export const WORKER_PX = HEAD_PX + BOX_PX + EDGE_PX;
 export const CONTROL_PLANE_PX = HEAD_PX + BOX_PX + GAP_PX + ROW_PX + EDGE_PX;
 
+/** `kube-controller-manager` and its role need so wide a card to stand in one row. */
+const LONGEST_ROW_FROM_PX = 240;
+
+/** The height of what stands below the boxes of a control-plane machine: a row, or two lines. */
+export function lowerHeight(width: number): number {
+  return width >= LONGEST_ROW_FROM_PX ? ROW_PX : BOX_PX;
+}
+
+export function controlPlaneHeight(width: number): number {
+  return CONTROL_PLANE_PX - ROW_PX + lowerHeight(width);
+}
+
 /** A balancer as wide as this has its servers in a row. */
 export const SERVERS_IN_ROW_FROM_PX = 200;
 
-/** The height of a balancer's card. */
-export function balancerHeight(servers: number, width: number): number {
-  if (width >= SERVERS_IN_ROW_FROM_PX) return HEAD_PX + ROW_PX + EDGE_PX;
-  return HEAD_PX + BOX_PX + GAP_PX + servers * SERVER_PX + EDGE_PX;
+/** A line that says which address a balancer holds. */
+export const ADDRESS_PX = 17;
+
+/** The height of a balancer's card: of two, each has keepalived, and may hold their address. */
+export function balancerHeight({ units }: MachineSnapshot, servers: number, width: number): number {
+  const keepalived = units.length > 1 ? BOX_PX + GAP_PX + ADDRESS_PX : 0;
+  if (width >= SERVERS_IN_ROW_FROM_PX) return HEAD_PX + ROW_PX + EDGE_PX + keepalived;
+  return HEAD_PX + BOX_PX + GAP_PX + servers * SERVER_PX + EDGE_PX + keepalived;
 }
 
 /** How far below the card's top a server stands in the list of a narrow balancer. */

@@ -6,6 +6,7 @@
 import type { MachineSnapshot } from '../../../../labs/host/protocol.ts';
 import { between } from './geometry.ts';
 import type { Place, Route } from './geometry.ts';
+import { layOutExternal } from './external-layout.ts';
 import { layOutRing } from './ring-layout.ts';
 import { layOutStacked } from './stacked-layout.ts';
 
@@ -21,8 +22,9 @@ export interface Layout {
 
 /** Shape: `width` in pixels, the height as it comes */
 export function layOut(machines: readonly MachineSnapshot[], width: number): Layout {
-  const isStacked = machines.some(({ role }) => role === 'control-plane');
-  return isStacked ? layOutStacked(machines, width) : layOutRing(machines, width);
+  const has = (role: MachineSnapshot['role']) => machines.some((one) => one.role === role);
+  if (!has('control-plane')) return layOutRing(machines, width);
+  return has('etcd') ? layOutExternal(machines, width) : layOutStacked(machines, width);
 }
 
 /** The way along a cable that is drawn, in the direction asked for. */

@@ -16,7 +16,9 @@ export function formatMachine(machine: MachineSnapshot): string {
   if (processes.length === 0) return `${name} on`;
   // A machine that is there for one process is named for it.
   if (role === 'etcd') return processes.map((one) => `${name} ${formatProcess(one)}`).join(', ');
-  return `${name} on: ${processes.map((one) => `${one.name} ${formatProcess(one)}`).join(', ')}`;
+  const held = (machine.heldAddresses ?? []).map((address) => `holds ${address}`);
+  const all = [...processes.map((one) => `${one.name} ${formatProcess(one)}`), ...held];
+  return `${name} on: ${all.join(', ')}`;
 }
 
 /** Shape: `leader, term 3`, `ready`, `running, cp-1 up, cp-2 down`, `stopped`. */

@@ -19,6 +19,8 @@ export function kindOf(kind: string): MessageKind {
   const [protocol = '', what = ''] = kind.split('/');
   if (requestProtocols.has(protocol)) return 'client';
   if (protocol === 'ssh') return 'ssh';
+  // What a keepalived says to the other one is that it lives.
+  if (protocol === 'vrrp') return 'heartbeat';
   if (protocol !== 'raft') return 'other';
   if (what.includes('Heartbeat')) return 'heartbeat';
   if (what.includes('Vote')) return 'vote';

@@ -65,21 +65,30 @@ function podState(pod: PodSnapshot, isKept: boolean): ProcessState {
 }
 
 /** The colour of a process: its role where it has one, else its state. */
-export function toneOf({ state, etcd, manager, apiserver }: ProcessView): string {
+export function toneOf({ state, etcd, manager, apiserver, router }: ProcessView): string {
   if (state === 'failed') return 'failed';
   if (state !== 'running' && state !== 'starting') return 'down';
   if (etcd?.role === 'leader' || manager?.isLeader === true) return 'leader';
   if (etcd?.role === 'follower') return 'follower';
   if (etcd !== undefined) return 'candidate';
   if (apiserver !== undefined) return apiserver.isReady ? 'follower' : 'troubled';
+  if (router !== undefined) return routerTones[router.state];
   return 'plain';
 }
 
+const routerTones = {
+  INIT: 'candidate',
+  BACKUP: 'follower',
+  MASTER: 'leader',
+  FAULT: 'troubled',
+} as const;
+
 /** Shape: `leader`, `ready`, `standby`, `stopped`: its role where it has one, else its state. */
-export function roleOf({ state, etcd, manager, apiserver }: ProcessView): string {
+export function roleOf({ state, etcd, manager, apiserver, router }: ProcessView): string {
   if (state !== 'running') return state;
   if (etcd !== undefined) return etcd.role;
   if (apiserver !== undefined) return apiserver.isReady ? 'ready' : 'not ready';
   if (manager !== undefined) return manager.isLeader ? 'leader' : 'standby';
+  if (router !== undefined) return router.state;
   return state;
 }
