@@ -19,6 +19,7 @@ export type { OutfitName } from '../topology/spec.ts';
 export type {
   ApiServerSnapshot,
   BalancedServer,
+  DiskSnapshot,
   EtcdSnapshot,
   Insight,
   LinkSnapshot,

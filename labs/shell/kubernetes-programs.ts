@@ -1,7 +1,6 @@
 import type { Program } from '../cluster/kernel/index.ts';
 import type { Completion } from './completion.ts';
 import { crictlCompletions, crictlPrograms } from './crictl/index.ts';
-import { iproutePrograms } from './iproute2/index.ts';
 import { jqPrograms } from './jq/index.ts';
 import { kubectlCompletions, kubectlPrograms } from './kubectl/index.ts';
 import { manCompletions, manPrograms } from './man/index.ts';
@@ -21,7 +20,6 @@ export const toolbox: Toolbox = {
     ...jqPrograms,
     ...nanoPrograms,
     ...manPrograms,
-    ...iproutePrograms,
     ...psmiscPrograms,
   ]),
   completions: new Map<string, Completion>([

@@ -19,10 +19,13 @@ import { coreutilsPrograms } from './coreutils/index.ts';
 import { curlPrograms } from './curl/index.ts';
 import { etcdctlCompletions, etcdctlPrograms } from './etcdctl/index.ts';
 import { etcdutlPrograms } from './etcdutl/index.ts';
+import { iproutePrograms } from './iproute2/index.ts';
+import { iptablesPrograms } from './iptables/index.ts';
 import { completeJournalctl, journalctlPrograms } from './journalctl/index.ts';
 import { procpsPrograms } from './procps/index.ts';
 import { completeSsh, sshPrograms } from './ssh/index.ts';
 import { completeSystemctl, systemctlPrograms } from './systemctl/index.ts';
+import { utilLinuxPrograms } from './util-linux/index.ts';
 import { watchPrograms } from './watch/index.ts';
 
 /** Programs by path, and what Tab offers behind a command's name. */
@@ -42,6 +45,9 @@ export const toolbox: Toolbox = {
     ...etcdutlPrograms,
     ...curlPrograms,
     ...watchPrograms,
+    ...iproutePrograms,
+    ...iptablesPrograms,
+    ...utilLinuxPrograms,
   ]),
   completions: new Map<string, Completion>([
     ...etcdctlCompletions,

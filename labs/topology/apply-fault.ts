@@ -1,7 +1,12 @@
+import type { EtcdView } from '../cluster/etcd/index.ts';
+import { HEALTHY_SYNC_US, MILLISECOND, type Network } from '../cluster/kernel/index.ts';
 import { baseName, type Machine } from '../cluster/machine/index.ts';
 import type { Cluster } from './cluster.ts';
-import type { Fault, LinkFault, ServiceFault } from './fault.ts';
+import type { DiskFault, Fault, LinkFault, ServiceFault } from './fault.ts';
 import { manifestPath, shelvedPath, staticPodNames } from './static-pods.ts';
+
+/** What a full disk is full of. */
+const FILLER = '/root/filler';
 
 /**
  * Does to a cluster what a fault says, at the present moment. Stopping and starting take their
@@ -10,14 +15,84 @@ import { manifestPath, shelvedPath, staticPodNames } from './static-pods.ts';
  * Errors:  throws for a machine that the topology does not have, which is a bug of the caller
  */
 export function applyFault(cluster: Cluster, fault: Fault): void {
-  if (fault.kind === 'cut' || fault.kind === 'mend') {
-    applyToLink(cluster, fault);
-    return;
+  switch (fault.kind) {
+    case 'cut':
+    case 'slow':
+    case 'lossy':
+    case 'mend':
+      applyToLink(cluster, fault);
+      break;
+    case 'power-on':
+      cluster.machine(fault.machine).boot();
+      break;
+    case 'power-off':
+      cluster.machine(fault.machine).powerOff();
+      break;
+    case 'zone-on':
+      for (const machine of machinesIn(cluster, fault.zone)) machine.boot();
+      break;
+    case 'zone-off':
+      for (const machine of machinesIn(cluster, fault.zone)) machine.powerOff();
+      break;
+    default:
+      applyToRunning(cluster, fault);
   }
+}
+
+type RunningFault = Exclude<
+  Fault,
+  LinkFault | { readonly kind: `power-${string}` | `zone-${string}` }
+>;
+
+/** What needs a machine that has power. */
+function applyToRunning(cluster: Cluster, fault: RunningFault): void {
   const machine = cluster.machine(fault.machine);
-  if (fault.kind === 'power-on') machine.boot();
-  else if (fault.kind === 'power-off') machine.powerOff();
-  else if (machine.isOn) applyToService(machine, fault);
+  if (!machine.isOn) return;
+  switch (fault.kind) {
+    case 'reboot':
+      machine.systemd.shutDown('reboot');
+      break;
+    case 'fill-disk':
+    case 'slow-disk':
+    case 'repair-disk':
+      applyToDisk(machine, fault);
+      break;
+    case 'remove-member':
+      removeMember(cluster, machine);
+      break;
+    default:
+      applyToService(machine, fault);
+  }
+}
+
+/** Shape: in the order of the topology */
+function machinesIn(cluster: Cluster, zone: string): Machine[] {
+  const inside = cluster.topology.machines.filter((machine) => machine.zone === zone);
+  return inside.map(({ name }) => cluster.machine(name));
+}
+
+function applyToDisk({ disk, files }: Machine, fault: DiskFault): void {
+  switch (fault.kind) {
+    case 'fill-disk':
+      files.allocate(FILLER, disk.capacity - disk.used + files.size(FILLER));
+      break;
+    case 'slow-disk':
+      disk.syncUs = fault.syncMs * MILLISECOND;
+      break;
+    case 'repair-disk':
+      files.remove(FILLER);
+      disk.syncUs = HEALTHY_SYNC_US;
+      break;
+  }
+}
+
+/** What an administrator types on another machine that has a member. */
+function removeMember(cluster: Cluster, machine: Machine): void {
+  const memberOn = (one: Machine) =>
+    [...one.processes.values()].find(({ argv }) => baseName(argv[0] ?? '') === 'etcd');
+  const id = (memberOn(machine)?.view?.() as EtcdView | undefined)?.memberId;
+  const other = [...cluster.machines.values()].find((one) => one !== machine && memberOn(one));
+  if (id !== undefined && other) cluster.runLine(other, `etcdctl member remove ${id}`);
 }
 
 function applyToService(machine: Machine, fault: ServiceFault): void {
@@ -40,7 +115,27 @@ function applyToService(machine: Machine, fault: ServiceFault): void {
 function applyToLink(cluster: Cluster, fault: LinkFault): void {
   const from = cluster.machine(fault.from);
   const to = cluster.machine(fault.to);
-  const change = { isCut: fault.kind === 'cut' };
-  cluster.kernel.network.setLink(from, to, change);
-  if (fault.isOneWay !== true) cluster.kernel.network.setLink(to, from, change);
+  changeLink(cluster.kernel.network, from, to, fault);
+  if (fault.isOneWay !== true) changeLink(cluster.kernel.network, to, from, fault);
+}
+
+function changeLink(network: Network, from: Machine, to: Machine, fault: LinkFault): void {
+  switch (fault.kind) {
+    case 'cut':
+      network.setLink(from, to, { isCut: true });
+      break;
+    case 'slow': {
+      const { latencyUs } = network.laidLink(from, to);
+      network.setLink(from, to, { latencyUs: latencyUs + fault.delayMs * MILLISECOND });
+      break;
+    }
+    case 'lossy':
+      network.setLink(from, to, { loss: fault.percent / 100 });
+      break;
+    case 'mend':
+      network.mendLink(from, to);
+      from.filter.forget(to);
+      to.filter.forget(from);
+      break;
+  }
 }

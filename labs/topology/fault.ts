@@ -7,7 +7,21 @@ export type Fault =
   /** The power button: no shutdown, no farewell. */
   | { readonly kind: 'power-off'; readonly machine: string }
   | { readonly kind: 'power-on'; readonly machine: string }
-  | LinkFault;
+  /** Stops everything in order, and starts the machine again. */
+  | { readonly kind: 'reboot'; readonly machine: string }
+  | DiskFault
+  | LinkFault
+  /** The power of all machines of a zone: that is how a zone is lost. */
+  | { readonly kind: 'zone-off'; readonly zone: string }
+  | { readonly kind: 'zone-on'; readonly zone: string }
+  /** Takes a machine's etcd member out of its cluster, as another member is asked to. */
+  | { readonly kind: 'remove-member'; readonly machine: string };
+
+/** To a machine's disk: nothing fits on it any more, or an fsync takes very long. */
+export type DiskFault =
+  | { readonly kind: 'fill-disk'; readonly machine: string }
+  | { readonly kind: 'slow-disk'; readonly machine: string; readonly syncMs: number }
+  | { readonly kind: 'repair-disk'; readonly machine: string };
 
 /**
  * To a service of a machine, by its name without `.service`, or to a static pod.
@@ -29,8 +43,15 @@ interface Service {
   readonly unit: string;
 }
 
-/** To one direction of the cable between two machines, or to both. */
-export type LinkFault = ({ readonly kind: 'cut' } & Cable) | ({ readonly kind: 'mend' } & Cable);
+/**
+ * To one direction of the cable between two machines, or to both. `delayMs` is added to each
+ * message, one way; of a hundred messages `percent` are lost.
+ */
+export type LinkFault =
+  | ({ readonly kind: 'cut' } & Cable)
+  | ({ readonly kind: 'slow'; readonly delayMs: number } & Cable)
+  | ({ readonly kind: 'lossy'; readonly percent: number } & Cable)
+  | ({ readonly kind: 'mend' } & Cable);
 
 interface Cable {
   readonly from: string;

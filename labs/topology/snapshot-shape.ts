@@ -67,8 +67,17 @@ export interface MachineSnapshot {
   readonly units: readonly UnitSnapshot[];
   /** Static pods, on a control-plane machine. */
   readonly pods: readonly PodSnapshot[];
+  /** How its disk is where it is not well. */
+  readonly disk?: DiskSnapshot;
+  readonly zone?: string;
   /** Virtual addresses that it holds now; left out where there are none. */
   readonly heldAddresses?: readonly string[];
+}
+
+export interface DiskSnapshot {
+  readonly isFull: boolean;
+  /** How long an fsync takes. Units: milliseconds */
+  readonly syncMs: number;
 }
 
 /** One direction between two machines that is not as it should be. */

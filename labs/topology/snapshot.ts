@@ -3,12 +3,13 @@ import type { BalancerView } from '../cluster/balancer/index.ts';
 import type { KeepalivedView } from '../cluster/balancer/keepalived/index.ts';
 import type { ControllerManagerView } from '../cluster/controllers/kube-controller-manager.ts';
 import type { EtcdView } from '../cluster/etcd/index.ts';
-import type { Process } from '../cluster/kernel/index.ts';
+import { HEALTHY_SYNC_US, MILLISECOND, type Process } from '../cluster/kernel/index.ts';
 import { baseName, type Machine } from '../cluster/machine/index.ts';
 import type { Cluster } from './cluster.ts';
 import type { MachineSpec, TopologySpec } from './spec.ts';
 import { manifestPath, staticPodsOf } from './static-pods.ts';
 import type {
+  DiskSnapshot,
   EtcdSnapshot,
   Insight,
   LinkSnapshot,
@@ -30,16 +31,27 @@ export function takeSnapshot(cluster: Cluster): Snapshot {
   return {
     atUs: cluster.kernel.nowUs,
     machines: cluster.topology.machines.map((spec): MachineSnapshot => {
-      const { name, address, role } = spec;
+      const { name, address, role, zone } = spec;
       const machine = cluster.machine(name);
       const { isOn, movableAddresses } = machine;
       const units = unitsOf(machine);
       const pods = podsOf(spec, machine, cluster.topology);
       const held = movableAddresses.size > 0 && { heldAddresses: [...movableAddresses.keys()] };
-      return { name, address, role, isOn, units, pods, ...held };
+      const disk = diskOf(machine);
+      const more = { ...held, ...(disk && { disk }), ...(zone !== undefined && { zone }) };
+      return { name, address, role, isOn, units, pods, ...more };
     }),
     links: linksOf(cluster),
   };
+}
+
+/** A disk on which less than this fits is as good as full. Units: bytes */
+const HARDLY_ANY = 4_096;
+
+function diskOf({ disk }: Machine): DiskSnapshot | undefined {
+  const isFull = disk.capacity - disk.used < HARDLY_ANY;
+  if (!isFull && disk.syncUs <= HEALTHY_SYNC_US) return undefined;
+  return { isFull, syncMs: disk.syncUs / MILLISECOND };
 }
 
 function unitsOf(machine: Machine): UnitSnapshot[] {
@@ -112,9 +124,10 @@ function etcdOf(view: EtcdView): EtcdSnapshot {
 function linksOf(cluster: Cluster): LinkSnapshot[] {
   const { network } = cluster.kernel;
   return network.changedLinks().flatMap(({ from, to, link }): LinkSnapshot[] => {
-    if (link.isCut) return [{ from, to, state: 'cut' }];
-    if (link.loss > 0) return [{ from, to, state: 'lossy' }];
-    if (link.latencyUs > network.defaultLink.latencyUs) return [{ from, to, state: 'slow' }];
-    return [];
+    const ends = { from: from.name, to: to.name };
+    const laid = network.laidLink(from, to);
+    if (link.isCut) return [{ ...ends, state: 'cut' }];
+    if (link.loss > laid.loss) return [{ ...ends, state: 'lossy' }];
+    return link.latencyUs > laid.latencyUs ? [{ ...ends, state: 'slow' }] : [];
   });
 }

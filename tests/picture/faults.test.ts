@@ -2,24 +2,68 @@ import { expect, test } from 'vitest';
 import type { MachineSnapshot, PodSnapshot } from '../../labs/host/protocol.ts';
 import { manifestPath, shelvedPath, staticPodNames } from '../../labs/topology/static-pods.ts';
 import type { PairView } from '../../src/components/lab/picture/cables.ts';
+import { faultsOfCable } from '../../src/components/lab/picture/cable-faults.ts';
 import { faultsOfMachine } from '../../src/components/lab/picture/faults.ts';
 import type { FaultChoice } from '../../src/components/lab/picture/faults.ts';
 import { formatSummary, newsOf } from '../../src/components/lab/picture/summary.ts';
-import { stackedSnapshot, withMachine } from './clusters.ts';
+import { faultOfZone, zonesOf } from '../../src/components/lab/picture/zone-faults.ts';
+import { zonedTopology } from '../../labs/topology/spec.ts';
+import { snapshotOf, stackedSnapshot, withMachine } from './clusters.ts';
 
 const snapshot = stackedSnapshot();
 
 test('a machine with several processes has a group for each, and one for its cables', () => {
   const pairs = [{ a: 'lb', b: 'cp-1', isCutForth: true, isCutBack: true }];
   const entries = faultsOfMachine(machine('cp-1'), pairs, String);
-  const groups = ['kubelet', ...staticPodNames, 'Cables'];
-  expect(entries.map(({ label }) => label)).toEqual([...groups, 'Power off']);
+  const groups = ['kubelet', ...staticPodNames, 'Cables', 'Disk'];
+  expect(entries.map(({ label }) => label)).toEqual([...groups, 'Restart', 'Power off']);
   expect(labelsOf(machine('cp-1'), pairs)).toContain('Mend the cable to lb');
 });
 
-test('a machine with one process has no groups', () => {
+test('a machine with one process has no group for it', () => {
   const labels = faultsOfMachine(machine('lb'), [], String).map(({ label }) => label);
-  expect(labels).toEqual(['Stop haproxy', 'Kill haproxy', 'Freeze haproxy', 'Power off']);
+  const own = ['Stop haproxy', 'Kill haproxy', 'Freeze haproxy'];
+  expect(labels).toEqual([...own, 'Disk', 'Restart', 'Power off']);
+});
+
+test('what ails a disk is said, and what is not ailing is offered', () => {
+  const menuOf = (disk: MachineSnapshot['disk']) => {
+    const entries = faultsOfMachine({ ...machine('lb'), ...(disk && { disk }) }, [], String);
+    const group = entries.find(({ label }) => label === 'Disk');
+    if (group === undefined || !('choices' in group)) throw new Error('no group');
+    return [group.says, ...group.choices.map(({ label }) => label)];
+  };
+  expect(menuOf(undefined)).toEqual(['healthy', 'Fill', 'Slow down']);
+  expect(menuOf({ isFull: true, syncMs: 2 })).toEqual(['full', 'Slow down', 'Repair']);
+  expect(menuOf({ isFull: false, syncMs: 1_200 })).toEqual([
+    'an fsync takes 1.2 s',
+    'Fill',
+    'Repair',
+  ]);
+});
+
+test('a cable says what ails it, and offers what does not', () => {
+  const cable = { a: 'lb', b: 'cp-1', isCutForth: false, isCutBack: false };
+  const labelsFor = (pair: PairView) => faultsOfCable(pair, String).map(({ label }) => label);
+  const cuts = ['Cut both ways', 'Cut lb → cp-1 only', 'Cut cp-1 → lb only'];
+  const [slow, lossy] = ['Slow down by 100 ms', 'Lose 30 % of all messages'];
+  expect(labelsFor(cable)).toEqual([...cuts, slow, lossy]);
+  expect(labelsFor({ ...cable, ailment: 'slow' })).toEqual([...cuts, lossy, 'Mend']);
+  const links = [{ from: 'lb', to: 'cp-1', state: 'lossy' as const }];
+  expect(formatSummary({ ...snapshot, links })).toContain('loses messages: lb to cp-1');
+});
+
+test('a zone is lost and comes back with all of its machines', () => {
+  const { machines } = snapshotOf(zonedTopology(2));
+  const [first, second] = zonesOf(machines).map(faultOfZone);
+  expect(first).toMatchObject({ label: 'Lose zone-a', fault: { kind: 'zone-off' } });
+  expect(first?.done).toContain('cp-1, cp-2, worker-1');
+  expect(second?.done).toContain('cp-3, worker-2');
+  const off = machines.map((one) => (one.zone === 'zone-b' ? { ...one, isOn: false } : one));
+  expect(zonesOf(off).map((zone) => faultOfZone(zone).label)).toEqual([
+    'Lose zone-a',
+    'Power zone-b on',
+  ]);
 });
 
 test.each([...staticPodNames])("%s stops where the topology's own fault moves it", (pod) => {

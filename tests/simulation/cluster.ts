@@ -1,7 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   Kernel,
-  LAN,
   MILLISECOND,
   NullStream,
   type Process,
@@ -149,11 +147,7 @@ export class SimulatedCluster {
   heal(): void {
     const machines = [...this.members, ...this.clients];
     const { network } = this.kernel;
-    for (const { from, to, link } of network.changedLinks()) {
-      if (isDeepStrictEqual(link, LAN)) continue;
-      const ends = [from, to].map((name) => machines.find((machine) => machine.name === name)!);
-      network.setLink(ends[0]!, ends[1]!, LAN);
-    }
+    for (const { from, to } of network.changedLinks()) network.mendLink(from, to);
     for (const machine of machines) {
       machine.disk.syncUs = DISK_SYNC_US;
       machine.boot();

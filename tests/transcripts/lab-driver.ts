@@ -9,7 +9,10 @@
  *     ! keys ^C                   presses a key: ^C, ^D
  *     ! wait 10s                  lets time pass, and prints what the terminal printed meanwhile
  *     ! power-off etcd-1          any fault: stop|start|restart|kill|freeze|thaw MACHINE UNIT,
- *                                 power-off|power-on MACHINE, cut|mend FROM TO [one-way]
+ *                                 power-off|power-on|reboot|fill-disk|repair-disk MACHINE,
+ *                                 remove-member MACHINE, slow-disk MACHINE MILLISECONDS,
+ *                                 zone-off|zone-on ZONE, cut|mend FROM TO [one-way],
+ *                                 slow FROM TO MILLISECONDS, lossy FROM TO PERCENT
  *     ! cluster                   prints one line for each machine of the control plane
  */
 import { findLesson } from '../../labs/lessons/index.ts';
@@ -138,7 +141,20 @@ function parseFault(verb: string, [machine = '', second = '', third]: readonly s
       return { kind: 'kill', machine, unit, signal: 'SIGCONT' };
     case 'power-off':
     case 'power-on':
+    case 'reboot':
+    case 'fill-disk':
+    case 'repair-disk':
+    case 'remove-member':
       return { kind: verb, machine };
+    case 'slow-disk':
+      return { kind: verb, machine, syncMs: Number(second) };
+    case 'zone-off':
+    case 'zone-on':
+      return { kind: verb, zone: machine };
+    case 'slow':
+      return { kind: verb, from: machine, to: second, delayMs: Number(third) };
+    case 'lossy':
+      return { kind: verb, from: machine, to: second, percent: Number(third) };
     case 'cut':
     case 'mend':
       return { kind: verb, from: machine, to: second, isOneWay: third === 'one-way' };

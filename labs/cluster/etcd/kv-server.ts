@@ -5,6 +5,7 @@ import {
   type DeleteRangeRequest,
   type PutRequest,
   type RangeRequest,
+  type RangeResponse,
   type RequestOp,
   type ResponseHeader,
   type TxnRequest,
@@ -21,6 +22,14 @@ const TXN_OPS_MAX = 128;
 /** Serves a range from this member's store. Also asked by the health checks. */
 export function* range(server: EtcdServer, request: RangeRequest, who?: AuthInfo): Task<unknown> {
   if (request.key === '') return etcdError('emptyKey');
+  const startUs = server.process.nowUs;
+  const answered = yield* readRange(server, request, who);
+  const response = answered instanceof RpcError ? undefined : (answered as RangeResponse);
+  server.slowness.noteRange(request, response, startUs);
+  return answered;
+}
+
+function* readRange(server: EtcdServer, request: RangeRequest, who?: AuthInfo): Task<unknown> {
   if (!request.serializable) {
     const error = yield* server.linearizable();
     if (error) return error;

@@ -21,6 +21,9 @@ export interface RaftNodeHooks {
   readStates(states: readonly ReadState[]): void;
   /** The leader or the role has changed; `isNewLeader` where there is another leader now. */
   leadershipChanged(isNewLeader: boolean): void;
+  /** The log was synced. Units: microseconds */
+  synced(tookUs: number): void;
+  nowUs(): number;
   /** The disk has failed, and the member can't go on. */
   diskFailed(error: string): void;
 }
@@ -31,7 +34,8 @@ export interface RaftNodeHooks {
  *
  * A Ready that the disk need not see is done at once, without a thread: that is all that happens in
  * an idle cluster, ten times a second on each member. One that must be synced waits in the disk's
- * thread, and ticks and messages go on being counted meanwhile.
+ * thread. Meanwhile messages go on being counted, but of the clock's ticks only one is kept, as by
+ * Go's ticker: on a slow disk a leader's heartbeats come late.
  *
  * Source: etcd server/etcdserver/raft.go `raftNode.start`
  */
@@ -44,6 +48,7 @@ export class RaftNode {
   readonly #forgetsVote: boolean;
   #waiting: Ready | undefined;
   #isPumping = false;
+  #isTickDue = false;
   lead: Id = '';
   role: Role = 'follower';
   term = 0;
@@ -64,6 +69,10 @@ export class RaftNode {
   }
 
   tick(): void {
+    if (this.#waiting !== undefined) {
+      this.#isTickDue = true;
+      return;
+    }
     this.raft.tick();
     this.pump();
   }
@@ -90,10 +99,14 @@ export class RaftNode {
     for (;;) {
       while (this.#waiting === undefined) yield this.#work;
       const ready = this.#waiting;
+      const startUs = this.#hooks.nowUs();
       const error = yield* this.#storage.sync();
       if (error) this.#hooks.diskFailed(error);
+      this.#hooks.synced(this.#hooks.nowUs() - startUs);
       this.#finish(ready);
       this.#waiting = undefined;
+      if (this.#isTickDue) this.raft.tick();
+      this.#isTickDue = false;
       this.pump();
     }
   }

@@ -39,6 +39,7 @@ import { ReadIndexLoop } from './read-index.ts';
 import { RequestIds } from './request-id.ts';
 import type { InternalRequest, Proposal } from './requests.ts';
 import { applySnapshot, maybeSnapshot, mergeSnapshot, restoreSnapshot } from './snapshot.ts';
+import { Slowness } from './slowness.ts';
 import type { Recovered, Storage } from './storage.ts';
 import { timeoutError } from './timeout-error.ts';
 
@@ -70,6 +71,7 @@ export class EtcdServer {
   readonly store: Store;
   readonly alarms = new AlarmStore();
   readonly auth: AuthStore;
+  readonly slowness: Slowness;
   readonly quota: Quota;
   readonly storage: Storage;
   /** Test-only, see raft/bug.ts. */
@@ -113,6 +115,7 @@ export class EtcdServer {
     this.#snapshot = recovered.snapshot;
     const electionUs = config.electionTicks * config.heartbeatUs;
     this.requestTimeoutUs = REQUEST_TIMEOUT_US + 2 * electionUs;
+    this.slowness = new Slowness(log, config.heartbeatUs, () => process.nowUs);
     this.#ids = new RequestIds(membership.localId, process.nowUs);
     this.store = new Store(
       new Lessor({
@@ -133,15 +136,7 @@ export class EtcdServer {
       log: log.raft,
       bugs,
     });
-    const hooks: RaftNodeHooks = {
-      send: (messages) => this.transport.send(messages),
-      apply: (entries) => this.#applyAll(entries),
-      applySnapshot: (snapshot) => applySnapshot(this, snapshot),
-      readStates: (states) => this.reads.addStates(states),
-      leadershipChanged: (isNew) => this.#leadershipChanged(isNew),
-      diskFailed: (error) => this.diskFailed(error),
-    };
-    this.node = new RaftNode(raft, storage, hooks, bugs);
+    this.node = new RaftNode(raft, storage, this.#makeHooks(), bugs);
     this.transport = new PeerTransport({
       process,
       localId,
@@ -312,6 +307,7 @@ export class EtcdServer {
   }
 
   #leadershipChanged(isNewLeader: boolean): void {
+    this.slowness.forget();
     const { process, node } = this;
     const { nowUs, kernel } = process;
     const from = machineOf(process).name;
@@ -336,6 +332,22 @@ export class EtcdServer {
   *#die(): Task<void> {
     yield* this.log.flush();
     this.process.end({ code: 1 });
+  }
+
+  #makeHooks(): RaftNodeHooks {
+    return {
+      send: (messages) => {
+        this.slowness.noteSending(messages);
+        this.transport.send(messages);
+      },
+      apply: (entries) => this.#applyAll(entries),
+      applySnapshot: (snapshot) => applySnapshot(this, snapshot),
+      readStates: (states) => this.reads.addStates(states),
+      leadershipChanged: (isNew) => this.#leadershipChanged(isNew),
+      synced: (tookUs) => this.slowness.noteSync(tookUs),
+      nowUs: () => this.process.nowUs,
+      diskFailed: (error) => this.diskFailed(error),
+    };
   }
 
   #makeReads(): ReadIndexLoop {

@@ -6,6 +6,9 @@ export type DiskError = 'ENOSPC' | 'EIO';
 /** Linux writes dirty pages back by itself after about this long (`vm.dirty_expire_centisecs`). */
 const WRITEBACK_US = 30 * SECOND;
 
+/** How long one fsync takes on a healthy SSD; etcd wants less than 10 ms. */
+export const HEALTHY_SYNC_US = 2 * MILLISECOND;
+
 interface DiskFile {
   /** Appended pieces. A rewrite starts a new array, so that `durable` can keep the old one. */
   chunks: string[];
@@ -25,8 +28,8 @@ interface DiskFile {
  * Differs: creating, renaming and removing a file are durable at once
  */
 export class Disk {
-  /** How long one fsync takes. A healthy SSD: about 2 ms; etcd wants less than 10. */
-  syncUs = 2 * MILLISECOND;
+  /** How long one fsync takes. */
+  syncUs = HEALTHY_SYNC_US;
   capacity = 20_000_000_000;
   #used = 0;
   #busyUntilUs = 0;
@@ -97,6 +100,21 @@ export class Disk {
     file.chunks.push(content);
     file.length += content.length;
     file.dirtySinceUs ??= this.#timers.nowUs;
+    return undefined;
+  }
+
+  /**
+   * Reserves room for a file, as fallocate(2) does: a new one, or one that there is.
+   *
+   * Differs: what is reserved and was never written reads as nothing
+   */
+  allocate(path: string, length: number): DiskError | undefined {
+    const file = this.#open(path);
+    const more = Math.max(0, length - file.length);
+    if (this.#used + more > this.capacity) return 'ENOSPC';
+    this.#settle(file);
+    this.#used += more;
+    file.length += more;
     return undefined;
   }
 

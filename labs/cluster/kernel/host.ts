@@ -1,7 +1,9 @@
 import { Disk } from './disk.ts';
 import type { Kernel } from './kernel.ts';
+import type { Netem } from './link.ts';
 import type { Listener } from './listener.ts';
 import type { Connection } from './connection.ts';
+import { PacketFilter } from './packet-filter.ts';
 import { Process } from './process.ts';
 import type { Environment, Program } from './program.ts';
 import type { RawSocket } from './raw-socket.ts';
@@ -39,6 +41,9 @@ export class Host {
   /** By port. */
   readonly listeners = new Map<number, Listener>();
   readonly rawSockets = new Set<RawSocket>();
+  readonly filter = new PacketFilter();
+  /** What its network card does to all that it sends; undefined: nothing. */
+  netem: Netem | undefined;
   /** Ends of connections that this host's kernel knows. */
   readonly connections = new Set<Connection>();
   isOn = false;
@@ -135,6 +140,8 @@ export class Host {
     this.listeners.clear();
     for (const address of this.movableAddresses.keys()) this.giveUpAddress(address);
     this.neighbours.clear();
+    this.filter.clear();
+    this.netem = undefined;
     this.disk.losePower();
     this.kernel.trace.add({ atUs: this.kernel.nowUs, kind: 'power', from: this.name, what: 'off' });
   }

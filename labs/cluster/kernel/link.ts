@@ -11,6 +11,16 @@ export interface Link {
   readonly isCut: boolean;
 }
 
+/**
+ * What a network card can be told to do to what leaves it, as Linux's queueing discipline `netem`.
+ */
+export interface Netem {
+  readonly delayUs: number;
+  readonly jitterUs: number;
+  /** From 0 to 1. */
+  readonly loss: number;
+}
+
 /** A switched local network. */
 export const LAN: Link = {
   latencyUs: 200 * MICROSECOND,

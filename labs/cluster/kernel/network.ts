@@ -28,6 +28,8 @@ const SYN_GIVES_UP_US = 127 * SECOND;
 export class Network {
   readonly kernel: Kernel;
   readonly #hosts = new Map<string, Host>();
+  /** Cables that were laid otherwise than `defaultLink`, and those that were changed since. */
+  readonly #laid = new Map<string, Link>();
   readonly #links = new Map<string, Link>();
   readonly #random;
   readonly #neighbours: Neighbours;
@@ -60,28 +62,61 @@ export class Network {
     this.#neighbours.announce(address, host);
   }
 
+  /** What happens to a packet now: the cable's part, and that of the hosts at its ends. */
   link(from: Host, to: Host): Link {
     if (from === to) return LOOPBACK;
-    if (this.#links.size === 0) return this.defaultLink;
-    return this.#links.get(`${from.name}>${to.name}`) ?? this.defaultLink;
+    const cable = this.#cable(from, to);
+    if (from.netem === undefined && from.filter.isOpen && to.filter.isOpen) return cable;
+    return throughHosts(cable, from, to);
   }
 
-  /** Changes one direction of a link. */
+  /** Lays one direction of a cable: what it is when all is well. */
+  lay(from: Host, to: Host, link: Link): void {
+    this.#laid.set(keyOf(from, to), link);
+  }
+
+  /** Changes one direction of a cable. */
   setLink(from: Host, to: Host, change: Partial<Link>): void {
-    this.#links.set(`${from.name}>${to.name}`, { ...this.link(from, to), ...change });
+    this.#links.set(keyOf(from, to), { ...this.#cable(from, to), ...change });
     const what = Object.entries(change)
       .map(([key, value]) => `${key}=${String(value)}`)
       .join(' ');
-    const { nowUs, trace } = this.kernel;
-    trace.add({ atUs: nowUs, kind: 'link', from: from.name, to: to.name, what });
+    this.#noteLink(from, to, what);
   }
 
-  /** Links that differ from the default: `[from, to, link]`. */
-  changedLinks(): { readonly from: string; readonly to: string; readonly link: Link }[] {
-    return [...this.#links].map(([key, link]) => {
-      const at = key.indexOf('>');
-      return { from: key.slice(0, at), to: key.slice(at + 1), link };
-    });
+  /** Makes one direction of a cable what it was when it was laid. */
+  mendLink(from: Host, to: Host): void {
+    this.#links.delete(keyOf(from, to));
+    this.#noteLink(from, to, 'mended');
+  }
+
+  /** Directions that are not as they were laid, by the cable or by a host at one of its ends. */
+  changedLinks(): { readonly from: Host; readonly to: Host; readonly link: Link }[] {
+    const { hosts } = this.kernel;
+    if (this.#links.size === 0 && hosts.every(({ filter, netem }) => filter.isOpen && !netem)) {
+      return [];
+    }
+    return hosts.flatMap((from) =>
+      hosts.flatMap((to) => {
+        const link = this.link(from, to);
+        return from === to || link === this.laidLink(from, to) ? [] : [{ from, to, link }];
+      }),
+    );
+  }
+
+  /** What one direction of a cable is when all is well. */
+  laidLink(from: Host, to: Host): Link {
+    return this.#laid.get(keyOf(from, to)) ?? this.defaultLink;
+  }
+
+  #cable(from: Host, to: Host): Link {
+    if (this.#links.size === 0 && this.#laid.size === 0) return this.defaultLink;
+    return this.#links.get(keyOf(from, to)) ?? this.laidLink(from, to);
+  }
+
+  #noteLink({ name: from }: Host, { name: to }: Host, what: string): void {
+    const { nowUs, trace } = this.kernel;
+    trace.add({ atUs: nowUs, kind: 'link', from, to, what });
   }
 
   /**
@@ -138,6 +173,27 @@ export class Network {
     return isLoopback(address) || this.#hosts.has(address) || this.#neighbours.knows(address);
   }
 }
+
+function keyOf({ name: from }: Host, { name: to }: Host): string {
+  return `${from}>${to}`;
+}
+
+/** What the sender's network card does, and what the filters of both let through. */
+function throughHosts(cable: Link, from: Host, to: Host): Link {
+  const { delayUs, jitterUs, loss } = from.netem ?? NO_NETEM;
+  const isDropped = [
+    from.filter.judge('OUTPUT', from, to),
+    to.filter.judge('INPUT', from, to),
+  ].includes('DROP');
+  return {
+    latencyUs: cable.latencyUs + delayUs,
+    jitterUs: cable.jitterUs + jitterUs,
+    loss: 1 - (1 - cable.loss) * (1 - loss),
+    isCut: cable.isCut || isDropped,
+  };
+}
+
+const NO_NETEM = { delayUs: 0, jitterUs: 0, loss: 0 };
 
 function isLoopback(address: string): boolean {
   return address.startsWith('127.');

@@ -4,7 +4,7 @@ import type { Kernel } from './kernel.ts';
 import type { Environment } from './program.ts';
 import type { Random } from './random.ts';
 import { signalNumbers, type Exit, type Signal } from './signal.ts';
-import type { Stream } from './stream.ts';
+import type { Stream, StreamError } from './stream.ts';
 import { Thread } from './thread.ts';
 import { never, type Task, type Wait } from './wait.ts';
 
@@ -35,6 +35,8 @@ export class Process {
   readonly pid: number;
   /** 1 once the parent has gone. */
   parentPid: number;
+  /** Why the last write that failed did. */
+  writeError: StreamError | undefined;
   readonly host: Host;
   readonly argv: readonly string[];
   readonly env: Environment;
@@ -150,6 +152,7 @@ export class Process {
       this.signal('SIGPIPE');
       if (this.state === 'exited') yield never;
     }
+    if (error !== undefined) this.writeError = error;
     return error === undefined;
   }
 

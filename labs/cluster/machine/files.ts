@@ -88,6 +88,16 @@ export class FileSystem {
     return this.#open(path, 0o644) ?? this.#disk.append(path, text);
   }
 
+  /** Reserves room for a file, or makes a new one of that size. */
+  allocate(path: string, length: number): FileError | undefined {
+    return this.#open(path, 0o644) ?? this.#disk.allocate(path, length);
+  }
+
+  /** The size of a file; 0 where there is none. */
+  size(path: string): number {
+    return this.#disk.size(path);
+  }
+
   /** Waits until the file's present text is safe from a power loss. */
   sync(path: string): Task<FileError | undefined> {
     return this.#disk.sync(path);

@@ -45,26 +45,77 @@ function* showUsage(tool: Tool, name: string, depth: number, limit: number): Tas
 }
 
 export const df = makeTool(
-  { usage: '[OPTION]... [FILE]...', options: { 'human-readable': 'h' } },
+  {
+    usage: '[OPTION]... [FILE]...',
+    options: { 'human-readable': 'h', 'block-size': 'B:', output: ':' },
+  },
   function* (tool) {
-    const { disk } = machineOf(tool.process);
-    const isHuman = tool.has('human-readable');
-    const show = (bytes: number): string =>
-      isHuman ? formatSize(bytes) : String(Math.ceil(bytes / 1_024));
-    const free = disk.capacity - disk.used;
-    const percent = `${Math.ceil((disk.used * 100) / disk.capacity)}%`;
-    const head = isHuman ? ['Size', 'Used', 'Avail'] : ['1K-blocks', 'Used', 'Available'];
-    const cells = [disk.capacity, disk.used, free].map(show);
-    const widths = head.map((text, index) => Math.max(5, text.length, cells[index]!.length));
-    const row = (values: readonly string[]): string =>
-      values.map((value, index) => value.padStart(widths[index]!)).join(' ');
-    yield* tool.process.print(
-      `Filesystem     ${row(head)} Use% Mounted on\n` +
-        `/dev/vda1      ${row(cells)} ${percent.padStart(4)} /\n`,
-    );
+    const block = readBlock(tool.value('block-size') ?? '1K');
+    if (block === undefined) {
+      return yield* tool.complain(`invalid --block-size argument '${tool.value('block-size')}'`);
+    }
+    const wanted = tool.value('output')?.split(',') ?? columns;
+    const unknown = wanted.find((name) => !columns.includes(name as Column));
+    if (unknown !== undefined) {
+      return yield* tool.refuse(`option --output: field '${unknown}' unknown`);
+    }
+    const [head, cells] = describeDisk(tool, block);
+    const line = (of: Cells): string => {
+      const padded = (wanted as Column[]).map((name, index) => {
+        const width = Math.max(MIN_WIDTHS[name], head[name].length, cells[name].length);
+        if (name === 'source') return of[name].padEnd(width);
+        if (name !== 'target') return of[name].padStart(width);
+        return index === wanted.length - 1 ? of[name] : of[name].padEnd(width);
+      });
+      return `${padded.join(' ')}\n`;
+    };
+    yield* tool.process.print(line(head) + line(cells));
     return 0;
   },
 );
+
+/** In the order of `df` without options. */
+const columns: readonly string[] = ['source', 'size', 'used', 'avail', 'pcent', 'target'];
+type Column = keyof typeof MIN_WIDTHS;
+type Cells = Readonly<Record<Column, string>>;
+
+/** Source: coreutils 9.1 df.c `field_data` */
+const MIN_WIDTHS = { source: 14, size: 5, used: 5, avail: 5, pcent: 4, target: 0 };
+
+interface Block {
+  readonly bytes: number;
+  /** As the head names it. */
+  readonly name: string;
+}
+
+function readBlock(text: string): Block | undefined {
+  const [, digits, unit = ''] = /^(\d+)([KMG]?)$/.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const bytes = Number(digits) * { '': 1, K: 1_024, M: 1_048_576, G: 1_073_741_824 }[unit]!;
+  return { bytes, name: `${unit === '' ? `${digits}B` : text}-blocks` };
+}
+
+/** The head of the table, and its only row. */
+function describeDisk(tool: Tool, { bytes, name }: Block): readonly [head: Cells, row: Cells] {
+  const { capacity, used } = machineOf(tool.process).disk;
+  const isHuman = tool.has('human-readable');
+  const show = (size: number): string =>
+    isHuman ? formatSize(size) : String(Math.ceil(size / bytes));
+  const isShort = isHuman || tool.has('output');
+  const size = isHuman ? 'Size' : name;
+  return [
+    {
+      ...{ source: 'Filesystem', size, used: 'Used' },
+      ...{ avail: isShort ? 'Avail' : 'Available', pcent: 'Use%', target: 'Mounted on' },
+    },
+    {
+      ...{ source: '/dev/vda1', size: show(capacity), used: show(used) },
+      avail: show(capacity - used),
+      pcent: `${Math.ceil((used * 100) / capacity)}%`,
+      target: '/',
+    },
+  ];
+}
 
 export const stat = makeTool(
   { usage: '[OPTION]... FILE...', options: { format: 'c:', printf: ':' } },

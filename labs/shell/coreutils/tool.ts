@@ -9,6 +9,7 @@ import {
   type OptionTable,
   type ParsedOptions,
 } from '../getopt.ts';
+import { errorText } from '../open.ts';
 
 /** A GNU tool: how it is used, its options, and what it does. */
 export interface ToolSpec {
@@ -95,9 +96,20 @@ export function makeTool(spec: ToolSpec, run: (tool: Tool) => Task<number>): Pro
     const tool = new Tool(process, name, parsed, spec);
     if (tool.has('help')) yield* process.print(formatHelp(name, spec));
     else if (tool.has('version')) yield* process.print(`${name} (GNU coreutils) 9.1\n`);
-    else return yield* run(tool);
+    else {
+      const status = yield* run(tool);
+      return (yield* closeOutput(tool)) ? status : 1;
+    }
     return 0;
   };
+}
+
+/** Source: gnulib closeout.c `close_stdout`: a full disk is noticed in the end at the latest. */
+function* closeOutput({ process, name }: Tool): Task<boolean> {
+  const { writeError } = process;
+  if (writeError === undefined || writeError === 'EPIPE') return true;
+  yield* process.warn(`${name}: write error: ${errorText(writeError)}\n`);
+  return false;
 }
 
 function formatHelp(name: string, { usage, options = {} }: ToolSpec): string {

@@ -1,8 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ControllerManagerView } from '../../../labs/cluster/controllers/index.ts';
 import type { ElectionBug } from '../../../labs/cluster/client/election-bug.ts';
 import {
-  LAN,
   NullStream,
   type Kernel,
   type Process,
@@ -100,10 +98,7 @@ export class StackedCluster {
   /** Puts everything back in order that an administrator can: the rest is the cluster's work. */
   heal(): void {
     const { network } = this.kernel;
-    for (const { from, to, link } of network.changedLinks()) {
-      if (isDeepStrictEqual(link, LAN)) continue;
-      network.setLink(this.lab.machine(from), this.lab.machine(to), LAN);
-    }
+    for (const { from, to } of network.changedLinks()) network.mendLink(from, to);
     for (const machine of this.machines) {
       machine.disk.syncUs = DISK_SYNC_US;
       machine.boot();

@@ -27,6 +27,6 @@ export { Lessor, type Lease, type LeaseError } from './lessor.ts';
 export type { StoreImage } from './image.ts';
 export { hashStore } from './hash.ts';
 export type { Version } from './key-index.ts';
-export { encodeRevision, encodeVersion } from './record.ts';
+export { encodeKeyValue, encodeRevision, encodeVersion } from './record.ts';
 export { applyDeleteRange, applyPut, applyRange, applyTxn, type Body } from './txn.ts';
 export type { Watcher, WatcherRequest } from './watch.ts';

@@ -1,3 +1,4 @@
+import type { KeyValue } from '../../client/etcd/index.ts';
 import { idField, numberField, textField, uint64 } from '../protobuf.ts';
 import type { Version } from './key-index.ts';
 
@@ -10,9 +11,13 @@ export function encodeRevision({ main, sub, kv }: Version): number[] {
   return [...uint64(main), 0x5f, ...uint64(sub), ...(kv === undefined ? [0x74] : [])];
 }
 
-/** What stands there: a KeyValue, of a tombstone the key alone. Source: api/mvccpb/kv.proto */
+/** What stands there: of a tombstone the key alone. */
 export function encodeVersion(key: string, { kv }: Version): number[] {
-  if (kv === undefined) return textField(1, key);
+  return kv === undefined ? textField(1, key) : encodeKeyValue(kv);
+}
+
+/** Source: api/mvccpb/kv.proto */
+export function encodeKeyValue(kv: KeyValue): number[] {
   return [
     ...textField(1, kv.key),
     ...numberField(2, kv.create_revision),

@@ -1,17 +1,25 @@
+import type { Task } from '../../../cluster/kernel/index.ts';
 import { formatEcho } from '../echo.ts';
 import { formatPrintf } from '../printf.ts';
 import { assign } from '../assign.ts';
 import { evaluateText } from '../arithmetic.ts';
 import { Unwind } from '../unwind.ts';
 import { isName } from '../variables.ts';
+import { errorText } from '../../open.ts';
+import type { Shell } from '../shell.ts';
 import type { Builtin } from './builtin.ts';
 
 export const echo: Builtin = function* (shell, argv) {
   const isWritten = yield* shell.process.writeTo(1, formatEcho(argv.slice(1)));
   if (isWritten) return 0;
-  yield* shell.complain('echo: write error: Bad file descriptor');
+  yield* complainOfWrite(shell, 'echo');
   return 1;
 };
+
+function complainOfWrite(shell: Shell, name: string): Task<void> {
+  const why = errorText(shell.process.writeError ?? 'EBADF');
+  return shell.complain(`${name}: write error: ${why}`);
+}
 
 export const printf: Builtin = function* (shell, argv) {
   const words = argv.slice(1);
@@ -36,7 +44,10 @@ export const printf: Builtin = function* (shell, argv) {
     yield* shell.complain(`printf: ${message}`);
   }
   if (target !== undefined && isName(target)) yield* assign(shell, target, text);
-  else yield* shell.process.print(text);
+  else if (!(yield* shell.process.writeTo(1, text))) {
+    yield* complainOfWrite(shell, 'printf');
+    return 1;
+  }
   return problems.length > 0 ? 1 : 0;
 };
 

@@ -5,10 +5,16 @@ import type { Route } from './geometry.ts';
 /** Half of the gap in a cable that is cut. Units: pixels. */
 const HALF_GAP_PX = 15;
 
-/** A cable: one line while it works; once it is cut, one line for each direction. */
+/**
+ * A cable: one line while it works, another one where it is slow or loses messages; once it is cut,
+ * one line for each direction.
+ */
 export default function Cable({ cable }: { cable: CableView }) {
-  const { route, part, isCutForth, isCutBack } = cable;
-  if (!isCutForth && !isCutBack) return <Line route={route} className="q-cable" />;
+  const { route, part, isCutForth, isCutBack, ailment } = cable;
+  if (!isCutForth && !isCutBack) {
+    const className = ailment === undefined ? 'q-cable' : `q-cable is-${ailment}`;
+    return <Line route={route} className={className} />;
+  }
   return (
     <>
       <Direction route={beside(route, 5)} part={part} isCut={isCutForth} />

@@ -2,6 +2,7 @@ import type { MachineSnapshot } from '../../../../labs/host/protocol.ts';
 import CardBody from './CardBody.tsx';
 import { headProcessWidth, SERVERS_IN_ROW_FROM_PX } from './card-sizes.ts';
 import type { Place } from './geometry.ts';
+import { formatDisk } from './machine-words.ts';
 
 interface Props {
   machine: MachineSnapshot;
@@ -36,16 +37,18 @@ function FineText({ machine, width }: { machine: MachineSnapshot; width: number 
   const { name, address, isOn, role } = machine;
   if (isOn && role === 'workstation') return <Fine x={10} y={38} text={address} />;
   if (!isOn) return <Fine x={width - 10} y={20} text="off" isEnd />;
+  const [trouble] = formatDisk(machine);
+  const fine = trouble ?? machine.zone ?? address;
   const needs = name.length < 4 ? ROOM_BESIDE_SHORT_NAME_PX : ROOM_FOR_ADDRESS_PX;
-  if (width < needs) return null;
+  if (width < needs && trouble === undefined) return null;
   // At the right end of the head there may be a process.
   const isHeadShared =
     role === 'control-plane' || (role === 'balancer' && width >= SERVERS_IN_ROW_FROM_PX);
-  if (!isHeadShared) return <Fine x={width - 10} y={20} text={address} isEnd />;
+  if (!isHeadShared) return <Fine x={width - 10} y={20} text={fine} isEnd />;
   const x = 18 + name.length * CHARACTER_PX;
   const process = role === 'balancer' ? 'haproxy' : 'kubelet';
   const room = width - 10 - headProcessWidth(process, 'running') - x;
-  return room < address.length * FINE_CHARACTER_PX ? null : <Fine x={x} y={20} text={address} />;
+  return room < fine.length * FINE_CHARACTER_PX ? null : <Fine x={x} y={20} text={fine} />;
 }
 
 function Fine({ x, y, text, isEnd }: { x: number; y: number; text: string; isEnd?: boolean }) {

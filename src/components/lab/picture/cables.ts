@@ -11,6 +11,13 @@ export interface PairView {
   /** Whether messages from a to b, and from b to a, are lost. */
   readonly isCutForth: boolean;
   readonly isCutBack: boolean;
+  /** What ails it where messages still pass. */
+  readonly ailment?: 'slow' | 'lossy';
+}
+
+/** True where something of a cable is not as it should be. */
+export function isBroken({ isCutForth, isCutBack, ailment }: PairView): boolean {
+  return isCutForth || isCutBack || ailment !== undefined;
 }
 
 /** A cable that is drawn. */
@@ -29,12 +36,12 @@ const CARD_GAP_PX = 14;
 /** Places for the button, the best first; where two cables cross, the second moves over. */
 const HANDLE_PARTS = [0.5, 0.34, 0.66, 0.25, 0.75, 0.18, 0.82, 0.12, 0.88];
 
-/** The cables of the layout, and every other that is cut: what is broken can be seen and mended. */
+/** The cables of the layout, and every other that is broken: it can be seen and mended. */
 export function cablesOf(snapshot: Snapshot, layout: Layout): CableView[] {
   const drawn = pairsOf(snapshot).flatMap((pair) => {
-    const { a, b, isCutForth, isCutBack } = pair;
+    const { a, b } = pair;
     const own = routeOf(layout, a, b);
-    const route = own ?? (isCutForth || isCutBack ? straightRoute(layout, a, b) : undefined);
+    const route = own ?? (isBroken(pair) ? straightRoute(layout, a, b) : undefined);
     return route === undefined ? [] : [{ ...pair, key: `${a}~${b}`, route }];
   });
   const routes = drawn.map(({ route }) => route);
@@ -48,14 +55,21 @@ export function cablesOf(snapshot: Snapshot, layout: Layout): CableView[] {
 /** Every machine with every other. */
 export function pairsOf({ machines, links }: Snapshot): PairView[] {
   const names = machines.map((machine) => machine.name);
-  return names.flatMap((a, index) =>
-    names.slice(index + 1).map((b) => ({
-      a,
-      b,
-      isCutForth: isCut(links, a, b),
-      isCutBack: isCut(links, b, a),
-    })),
-  );
+  return names.flatMap((a, index) => names.slice(index + 1).map((b) => pairOf(links, a, b)));
+}
+
+function pairOf(links: readonly LinkSnapshot[], a: string, b: string): PairView {
+  const states = links
+    .filter(({ from, to }) => (from === a && to === b) || (from === b && to === a))
+    .map(({ state }) => state);
+  const ailment = (['lossy', 'slow'] as const).find((state) => states.includes(state));
+  return {
+    a,
+    b,
+    isCutForth: isCut(links, a, b),
+    isCutBack: isCut(links, b, a),
+    ...(ailment && { ailment }),
+  };
 }
 
 /**
@@ -109,9 +123,12 @@ function covers({ x, y, width, height }: Place, point: Point): boolean {
   return !isBeside && !isBeyond;
 }
 
-/** Shape: `works`, `cut both ways`, `cut from etcd-1 to etcd-2`. */
-export function formatCable({ a, b, isCutForth, isCutBack }: PairView): string {
+/** Shape: `works`, `cut both ways`, `cut from etcd-1 to etcd-2`, `slow`, `loses messages`. */
+export function formatCable({ a, b, isCutForth, isCutBack, ailment }: PairView): string {
   if (isCutForth && isCutBack) return 'cut both ways';
   if (isCutForth) return `cut from ${a} to ${b}`;
-  return isCutBack ? `cut from ${b} to ${a}` : 'works';
+  if (isCutBack) return `cut from ${b} to ${a}`;
+  return ailment === undefined ? 'works' : ailmentWords[ailment];
 }
+
+export const ailmentWords = { slow: 'slow', lossy: 'loses messages' } as const;

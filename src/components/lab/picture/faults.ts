@@ -4,6 +4,8 @@
  */
 import type { Fault, MachineSnapshot } from '../../../../labs/host/protocol.ts';
 import { faultsOfPair } from './cable-faults.ts';
+import { diskGroup } from './disk-faults.ts';
+import { isBroken } from './cables.ts';
 import type { PairView } from './cables.ts';
 import { formatProcess } from './machine-words.ts';
 import { processesOf } from './processes.ts';
@@ -41,10 +43,15 @@ export function faultsOfMachine(
   const groups = (isOn ? processesOf(machine) : []).map((process) => ({
     label: process.name,
     says: formatProcess(process),
-    choices: faultsOfProcess(name, process),
+    choices: [...faultsOfProcess(name, process), ...removal(name, process)],
   }));
   const own = groups.length === 1 ? groups.flatMap(({ choices }) => choices) : groups;
-  return [...own, ...cablesGroup(name, pairs, addressOf), power(name, isOn)];
+  return [
+    ...own,
+    ...cablesGroup(name, pairs, addressOf),
+    ...(isOn ? [diskGroup(machine), restart(name)] : []),
+    power(name, isOn),
+  ];
 }
 
 function cablesGroup(
@@ -53,10 +60,19 @@ function cablesGroup(
   addressOf: (name: string) => string,
 ): FaultGroup[] {
   if (pairs.length === 0) return [];
-  const cut = pairs.filter(({ isCutForth, isCutBack }) => isCutForth || isCutBack).length;
-  const says = cut === 0 ? `${pairs.length}, all whole` : `${cut} of ${pairs.length} cut`;
+  const broken = pairs.filter(isBroken).length;
+  const says = broken === 0 ? `${pairs.length}, all whole` : `${broken} of ${pairs.length} broken`;
   const choices = pairs.map((pair) => faultsOfPair(machine, pair, addressOf));
   return [{ label: 'Cables', says, choices }];
+}
+
+function restart(name: string): FaultChoice {
+  return {
+    label: 'Restart',
+    done: `${name} restarts: all is stopped in order, and started again.`,
+    fault: { kind: 'reboot', machine: name },
+    command: name === 'workstation' ? 'reboot' : `ssh ${name} reboot`,
+  };
 }
 
 function power(name: string, isOn: boolean): FaultChoice {
@@ -77,6 +93,22 @@ function faultsOfProcess(machine: string, process: ProcessView): FaultChoice[] {
   const kill = signal('SIGKILL', machine, process);
   if (state === 'frozen') return [signal('SIGCONT', machine, process), kill];
   return [change, kill, signal('SIGSTOP', machine, process)];
+}
+
+/** A member that runs can be taken out of its cluster. */
+function removal(machine: string, { etcd }: ProcessView): FaultChoice[] {
+  if (etcd === undefined) return [];
+  return [
+    {
+      label: 'Remove the member',
+      done:
+        `Another member is asked to remove ${machine}'s from the cluster. To have it back, add ` +
+        'it with `etcdctl member add` and let it start without its old data.',
+      fault: { kind: 'remove-member', machine },
+      command: `etcdctl member remove ${etcd.memberId}`,
+      where: 'On another member',
+    },
+  ];
 }
 
 /** Where the kubelet looks for manifests, and where one lies that it is not to find. */

@@ -13,12 +13,15 @@ export function formatMachine(machine: MachineSnapshot): string {
   const { name, role, isOn } = machine;
   if (!isOn) return `${name} off`;
   const processes = processesOf(machine);
-  if (processes.length === 0) return `${name} on`;
-  // A machine that is there for one process is named for it.
-  if (role === 'etcd') return processes.map((one) => `${name} ${formatProcess(one)}`).join(', ');
   const held = (machine.heldAddresses ?? []).map((address) => `holds ${address}`);
-  const all = [...processes.map((one) => `${one.name} ${formatProcess(one)}`), ...held];
-  return `${name} on: ${all.join(', ')}`;
+  const rest = [...held, ...formatDisk(machine)];
+  // A machine that is there for one process is named for it.
+  if (role === 'etcd') {
+    const [whole = `${name} on`] = processes.map((one) => `${name} ${formatProcess(one)}`);
+    return [whole, ...rest].join(', ');
+  }
+  const all = [...processes.map((one) => `${one.name} ${formatProcess(one)}`), ...rest];
+  return all.length === 0 ? `${name} on` : `${name} on: ${all.join(', ')}`;
 }
 
 /** Shape: `leader, term 3`, `ready`, `running, cp-1 up, cp-2 down`, `stopped`. */
@@ -28,4 +31,10 @@ export function formatProcess(process: ProcessView): string {
   if (process.etcd !== undefined) return `${role}, term ${process.etcd.term}`;
   const servers = process.balancer?.servers ?? [];
   return [role, ...servers.map(({ name, isUp }) => `${name} ${isUp ? 'up' : 'down'}`)].join(', ');
+}
+
+/** Shape: `disk full`, `disk slow`; nothing where it is well */
+export function formatDisk({ disk }: MachineSnapshot): string[] {
+  if (disk === undefined) return [];
+  return [disk.isFull ? 'disk full' : 'disk slow'];
 }

@@ -1,9 +1,9 @@
-import type { Snapshot } from '../../../../labs/host/protocol.ts';
+import type { LinkSnapshot, Snapshot } from '../../../../labs/host/protocol.ts';
 import { formatMachine } from './machine-words.ts';
 
 /**
  * The picture in words, for those who cannot see it: a line for each machine, and one for the
- * cables that are cut.
+ * cables that are cut, slow or lossy, where there are any.
  *
  * Shape:   `etcd-1 leader, term 3`, `etcd-2 follower, term 3`, `etcd-3 stopped`,
  *          `cut: etcd-1 to etcd-2`
@@ -12,10 +12,18 @@ export function formatSummary(snapshot: Snapshot): string[] {
   const machines = snapshot.machines
     .filter((machine) => machine.role !== 'workstation' || !machine.isOn)
     .map(formatMachine);
-  const cuts = snapshot.links
-    .filter(({ state }) => state === 'cut')
-    .map((link) => `${link.from} to ${link.to}`);
-  return [...machines, cuts.length === 0 ? 'no cable cut' : `cut: ${cuts.join(', ')}`];
+  const waysOf = (wanted: LinkSnapshot['state']) =>
+    snapshot.links
+      .filter(({ state }) => state === wanted)
+      .map(({ from, to }) => `${from} to ${to}`)
+      .join(', ');
+  const [cut, slow, lossy] = [waysOf('cut'), waysOf('slow'), waysOf('lossy')];
+  return [
+    ...machines,
+    cut === '' ? 'no cable cut' : `cut: ${cut}`,
+    ...(slow === '' ? [] : [`slow: ${slow}`]),
+    ...(lossy === '' ? [] : [`loses messages: ${lossy}`]),
+  ];
 }
 
 /** What is worth saying: all of it at first, then the lines that changed. */

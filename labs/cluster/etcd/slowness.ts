@@ -1,0 +1,103 @@
+import type { RangeRequest, RangeResponse } from '../client/etcd/index.ts';
+import { formatDuration } from '../client/zap.ts';
+import { SECOND } from '../kernel/index.ts';
+import type { EtcdLog } from './log.ts';
+import { encodeKeyValue } from './mvcc/index.ts';
+import { bytesField, numberField } from './protobuf.ts';
+import type { Id, Message } from './raft/index.ts';
+
+/** Source: etcd server/wal/wal.go `warnSyncDuration` */
+const WARN_SYNC_US = SECOND;
+/** Source: etcd server/embed/config.go `DefaultWarningApplyDuration` */
+const WARN_APPLY_US = 100_000;
+
+/**
+ * What a member complains of where its disk or its network is too slow for it: the lines that tell
+ * an administrator so in the journal.
+ *
+ * Source: etcd server/wal/wal.go, server/etcdserver/util.go, raft.go, pkg/contention
+ */
+export class Slowness {
+  readonly #log: EtcdLog;
+  readonly #heartbeatUs: number;
+  readonly #nowUs: () => number;
+  /** When the last heartbeat went to each follower. */
+  readonly #beats = new Map<Id, number>();
+
+  constructor(log: EtcdLog, heartbeatUs: number, nowUs: () => number) {
+    this.#log = log;
+    this.#heartbeatUs = heartbeatUs;
+    this.#nowUs = nowUs;
+  }
+
+  /** After the log was synced. */
+  noteSync(tookUs: number): void {
+    if (tookUs <= WARN_SYNC_US) return;
+    this.#log.warn('wal/wal.go:805', 'slow fdatasync', {
+      took: formatDuration(tookUs),
+      'expected-duration': formatDuration(WARN_SYNC_US),
+    });
+  }
+
+  /** After a range was answered that began at `startUs`. */
+  noteRange(request: RangeRequest, response: RangeResponse | undefined, startUs: number): void {
+    const tookUs = this.#nowUs() - startUs;
+    if (tookUs <= WARN_APPLY_US) return;
+    this.#log.warn('etcdserver/util.go:170', 'apply request took too long', {
+      took: formatDuration(tookUs),
+      'expected-duration': formatDuration(WARN_APPLY_US),
+      prefix: 'read-only range ',
+      request: formatRange(request),
+      response: response ? formatResponse(response) : '',
+    });
+  }
+
+  /** Before messages are sent: a leader's heartbeats are to come in time. */
+  noteSending(messages: readonly Message[]): void {
+    const limitUs = 2 * this.#heartbeatUs;
+    for (const { to, type } of messages) {
+      if (type !== 'MsgHeartbeat') continue;
+      const nowUs = this.#nowUs();
+      const exceededUs = nowUs - (this.#beats.get(to) ?? nowUs) - limitUs;
+      this.#beats.set(to, nowUs);
+      if (exceededUs <= 0) continue;
+      const message =
+        'leader failed to send out heartbeat on time; took too long, leader is overloaded likely ' +
+        'from slow disk';
+      this.#log.warn('etcdserver/raft.go:416', message, {
+        to,
+        'heartbeat-interval': formatDuration(this.#heartbeatUs),
+        'expected-duration': formatDuration(limitUs),
+        'exceeded-duration': formatDuration(exceededUs),
+      });
+    }
+  }
+
+  /** The leader has changed: who leads now begins anew. */
+  forget(): void {
+    this.#beats.clear();
+  }
+}
+
+/** As Go's `RangeRequest.String()` has it: a space behind each field. */
+function formatRange({ key, limit, range_end, revision, serializable }: RangeRequest): string {
+  const fields = [
+    `key:${JSON.stringify(key)} `,
+    range_end === undefined || range_end === '' ? '' : `range_end:${JSON.stringify(range_end)} `,
+    limit ? `limit:${limit} ` : '',
+    revision ? `revision:${revision} ` : '',
+    serializable ? 'serializable:true ' : '',
+  ];
+  return fields.join('');
+}
+
+/** Of the header only the revision is there yet. */
+function formatResponse({ count, header, kvs, more }: RangeResponse): string {
+  const size = [
+    ...bytesField(1, numberField(3, header.revision)),
+    ...kvs.flatMap((kv) => bytesField(2, encodeKeyValue(kv))),
+    ...(more ? numberField(3, 1) : []),
+    ...numberField(4, count),
+  ].length;
+  return `range_response_count:${kvs.length} size:${size}`;
+}
