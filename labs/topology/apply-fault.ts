@@ -28,12 +28,6 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
     case 'power-off':
       cluster.machine(fault.machine).powerOff();
       break;
-    case 'zone-on':
-      for (const machine of machinesIn(cluster, fault.zone)) machine.boot();
-      break;
-    case 'zone-off':
-      for (const machine of machinesIn(cluster, fault.zone)) machine.powerOff();
-      break;
     default:
       applyToRunning(cluster, fault);
   }
@@ -63,12 +57,6 @@ function applyToRunning(cluster: Cluster, fault: RunningFault): void {
     default:
       applyToService(machine, fault);
   }
-}
-
-/** Shape: in the order of the topology */
-function machinesIn(cluster: Cluster, zone: string): Machine[] {
-  const inside = cluster.topology.machines.filter((machine) => machine.zone === zone);
-  return inside.map(({ name }) => cluster.machine(name));
 }
 
 function applyToDisk({ disk, files }: Machine, fault: DiskFault): void {

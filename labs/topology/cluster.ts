@@ -10,15 +10,7 @@
  * the kubelet starts static pods, members find one another over the network, and what a fault does
  * follows from the model.
  */
-import {
-  Kernel,
-  LAN,
-  MILLISECOND,
-  NullStream,
-  SECOND,
-  type Link,
-  type Process,
-} from '../cluster/kernel/index.ts';
+import { Kernel, MILLISECOND, NullStream, SECOND, type Process } from '../cluster/kernel/index.ts';
 import { Console, DEFAULT_PATH, Machine, type ProgramTable } from '../cluster/machine/index.ts';
 import { makeBashPrograms } from '../shell/bash/index.ts';
 import type { Completion } from '../shell/completion.ts';
@@ -30,13 +22,6 @@ import type { MachineSpec, TopologySpec } from './spec.ts';
 
 /** Debian's size for a terminal that has not said its own. */
 const CONSOLE_SIZE = { columns: 80, rows: 24 };
-
-/**
- * A round trip between zones of a cloud's region takes less than 1 ms, 95 times of 100.
- *
- * Source: https://cloud.google.com/compute/docs/regions-zones
- */
-const BETWEEN_ZONES: Link = { ...LAN, latencyUs: 400, jitterUs: 80 };
 
 /** A line of an installer that takes longer is given up. */
 const LAST_LINE_US = 10 * SECOND;
@@ -64,7 +49,6 @@ export class Cluster {
       this.machines.set(spec.name, machine);
       this.consoles.set(spec.name, new Console(machine, CONSOLE_SIZE));
     }
-    this.#layCables();
   }
 
   /** Switches every machine on. */
@@ -115,17 +99,6 @@ export class Cluster {
     const machine = this.machines.get(name);
     if (machine === undefined) throw new Error(`topology ${this.topology.name} has no ${name}`);
     return machine;
-  }
-
-  /** Between two zones a message has a longer way. */
-  #layCables(): void {
-    const { machines } = this.topology;
-    for (const from of machines) {
-      for (const to of machines) {
-        if (from.zone === to.zone || from.zone === undefined || to.zone === undefined) continue;
-        this.kernel.network.lay(this.machine(from.name), this.machine(to.name), BETWEEN_ZONES);
-      }
-    }
   }
 
   /** What a machine needs to boot and to show a prompt. */

@@ -11,9 +11,6 @@ export type Fault =
   | { readonly kind: 'reboot'; readonly machine: string }
   | DiskFault
   | LinkFault
-  /** The power of all machines of a zone: that is how a zone is lost. */
-  | { readonly kind: 'zone-off'; readonly zone: string }
-  | { readonly kind: 'zone-on'; readonly zone: string }
   /** Takes a machine's etcd member out of its cluster, as another member is asked to. */
   | { readonly kind: 'remove-member'; readonly machine: string };
 

@@ -69,7 +69,6 @@ export interface MachineSnapshot {
   readonly pods: readonly PodSnapshot[];
   /** How its disk is where it is not well. */
   readonly disk?: DiskSnapshot;
-  readonly zone?: string;
   /** Virtual addresses that it holds now; left out where there are none. */
   readonly heldAddresses?: readonly string[];
 }

@@ -6,8 +6,6 @@ export interface MachineSpec {
   readonly name: string;
   readonly address: string;
   readonly role: MachineRole;
-  /** The building or the power supply that it shares with others; left out: there is but one. */
-  readonly zone?: string;
 }
 
 /** What the machines of a topology are delivered with: see outfits/. A page loads no other. */
@@ -96,27 +94,6 @@ export function virtualTopology(controlPlanes: number, workers: number): Topolog
       machine.role === 'balancer' ? numbered(2, alias, 'balancer', 11) : [machine],
     ),
     virtual: { name: alias, address },
-  };
-}
-
-/**
- * Stacked etcd, three machines and two workers, in zones: the balancer and the workstation are in
- * none, as a cloud's own balancer is not.
- *
- * Units:   `zones` from 2 to 3; two hold two machines of the control plane and one
- */
-export function zonedTopology(zones: number): TopologySpec {
-  const { machines, outfit } = stackedTopology(3, 2);
-  const zoneOf = (machine: MachineSpec): Pick<MachineSpec, 'zone'> => {
-    if (machine.role !== 'control-plane' && machine.role !== 'worker') return {};
-    const alike = machines.filter(({ role }) => role === machine.role);
-    const at = Math.floor((alike.indexOf(machine) * zones) / alike.length);
-    return { zone: `zone-${'abc'[at]}` };
-  };
-  return {
-    name: `stacked-${zones}-zones`,
-    outfit,
-    machines: machines.map((machine) => ({ ...machine, ...zoneOf(machine) })),
   };
 }
 

@@ -6,9 +6,7 @@ import { faultsOfCable } from '../../src/components/lab/picture/cable-faults.ts'
 import { faultsOfMachine } from '../../src/components/lab/picture/faults.ts';
 import type { FaultChoice } from '../../src/components/lab/picture/faults.ts';
 import { formatSummary, newsOf } from '../../src/components/lab/picture/summary.ts';
-import { faultOfZone, zonesOf } from '../../src/components/lab/picture/zone-faults.ts';
-import { zonedTopology } from '../../labs/topology/spec.ts';
-import { snapshotOf, stackedSnapshot, withMachine } from './clusters.ts';
+import { stackedSnapshot, withMachine } from './clusters.ts';
 
 const snapshot = stackedSnapshot();
 
@@ -51,19 +49,6 @@ test('a cable says what ails it, and offers what does not', () => {
   expect(labelsFor({ ...cable, ailment: 'slow' })).toEqual([...cuts, lossy, 'Mend']);
   const links = [{ from: 'lb', to: 'cp-1', state: 'lossy' as const }];
   expect(formatSummary({ ...snapshot, links })).toContain('loses messages: lb to cp-1');
-});
-
-test('a zone is lost and comes back with all of its machines', () => {
-  const { machines } = snapshotOf(zonedTopology(2));
-  const [first, second] = zonesOf(machines).map(faultOfZone);
-  expect(first).toMatchObject({ label: 'Lose zone-a', fault: { kind: 'zone-off' } });
-  expect(first?.done).toContain('cp-1, cp-2, worker-1');
-  expect(second?.done).toContain('cp-3, worker-2');
-  const off = machines.map((one) => (one.zone === 'zone-b' ? { ...one, isOn: false } : one));
-  expect(zonesOf(off).map((zone) => faultOfZone(zone).label)).toEqual([
-    'Lose zone-a',
-    'Power zone-b on',
-  ]);
 });
 
 test.each([...staticPodNames])("%s stops where the topology's own fault moves it", (pod) => {

@@ -48,18 +48,6 @@ export const choices: readonly Choice[] = [
     outfit: 'kubernetes',
   },
   {
-    id: 'stacked-2-zones',
-    title: 'Three control-plane machines in two zones',
-    text: 'Two here, one there. Which zone may be lost?',
-    outfit: 'kubernetes',
-  },
-  {
-    id: 'stacked-3-zones',
-    title: 'Three control-plane machines in three zones',
-    text: 'One in each: any zone may go.',
-    outfit: 'kubernetes',
-  },
-  {
     id: 'etcd-1',
     title: 'One etcd member',
     text: 'Nobody to ask, nobody to wait for, nobody to take over.',

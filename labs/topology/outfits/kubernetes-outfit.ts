@@ -54,7 +54,7 @@ export const outfit: Outfit = {
     etcd: etcdPrograms,
   },
   filesOf,
-  lastLines: (topology) => [...markControlPlane(topology), ...labelZones(topology)],
+  lastLines: markControlPlane,
   settleUs: SETTLE_US,
 };
 
@@ -65,15 +65,6 @@ function markControlPlane(topology: TopologySpec): LastLine[] {
     machine: name,
     line: `kubectl label node ${name} ${role} --overwrite`,
   }));
-}
-
-/** What a cloud's controller manager does: here an administrator, once. */
-function labelZones({ machines }: TopologySpec): LastLine[] {
-  return machines.flatMap(({ name, zone }) => {
-    const label = `topology.kubernetes.io/zone=${zone}`;
-    const line = `kubectl label node ${name} ${label}`;
-    return zone === undefined ? [] : [{ machine: 'cp-1', line }];
-  });
 }
 
 function filesOf(machine: MachineSpec, topology: TopologySpec): MachineFiles {

@@ -38,7 +38,7 @@ function FineText({ machine, width }: { machine: MachineSnapshot; width: number 
   if (isOn && role === 'workstation') return <Fine x={10} y={38} text={address} />;
   if (!isOn) return <Fine x={width - 10} y={20} text="off" isEnd />;
   const [trouble] = formatDisk(machine);
-  const fine = trouble ?? machine.zone ?? address;
+  const fine = trouble ?? address;
   const needs = name.length < 4 ? ROOM_BESIDE_SHORT_NAME_PX : ROOM_FOR_ADDRESS_PX;
   if (width < needs && trouble === undefined) return null;
   // At the right end of the head there may be a process.

@@ -10,7 +10,6 @@ import { layOut } from './layout.ts';
 import Legend from './Legend.tsx';
 import PictureSummary from './PictureSummary.tsx';
 import { useSize, useWatching } from './watching.ts';
-import Zones from './Zones.tsx';
 
 /** The live picture: what runs, who leads, what travels, and the menus by which it breaks. */
 export default function Picture({ session }: { session: LabSession }) {
@@ -55,7 +54,6 @@ export default function Picture({ session }: { session: LabSession }) {
           <FaultMenu key={open.value} {...menu} onChoose={choose} onClose={close} />
         )}
       </div>
-      <Zones machines={machines} onChoose={choose} />
       <Legend />
       <PictureSummary session={session} />
     </section>
