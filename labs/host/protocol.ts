@@ -32,7 +32,7 @@ export type {
 } from '../topology/snapshot-shape.ts';
 
 /** Raised with every change that an older page or lab would misread. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** What changes the cluster. A terminal is named after its machine. */
 export type Input =

@@ -2,7 +2,7 @@ import type { EtcdView } from '../cluster/etcd/index.ts';
 import { HEALTHY_SYNC_US, MILLISECOND, type Network } from '../cluster/kernel/index.ts';
 import { baseName, type Machine } from '../cluster/machine/index.ts';
 import type { Cluster } from './cluster.ts';
-import type { DiskFault, Fault, LinkFault, ServiceFault } from './fault.ts';
+import type { DiskFault, Fault, LinkFault, ServiceFault, ZoneFault } from './fault.ts';
 import { manifestPath, shelvedPath, staticPodNames } from './static-pods.ts';
 
 /** What a full disk is full of. */
@@ -12,7 +12,7 @@ const FILLER = '/root/filler';
  * Does to a cluster what a fault says, at the present moment. Stopping and starting take their
  * time: they are systemd's work, or the kubelet's, as they are when an administrator asks for them.
  *
- * Errors:  throws for a machine that the topology does not have, which is a bug of the caller
+ * Errors:  throws for a machine or a zone that the topology does not have: a bug of the caller
  */
 export function applyFault(cluster: Cluster, fault: Fault): void {
   switch (fault.kind) {
@@ -28,6 +28,10 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
     case 'power-off':
       cluster.machine(fault.machine).powerOff();
       break;
+    case 'zone-on':
+    case 'zone-off':
+      applyToZone(cluster, fault);
+      break;
     default:
       applyToRunning(cluster, fault);
   }
@@ -35,7 +39,7 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
 
 type RunningFault = Exclude<
   Fault,
-  LinkFault | { readonly kind: `power-${string}` | `zone-${string}` }
+  LinkFault | ZoneFault | { readonly kind: 'power-on' | 'power-off' }
 >;
 
 /** What needs a machine that has power. */
@@ -81,6 +85,15 @@ function removeMember(cluster: Cluster, machine: Machine): void {
   const id = (memberOn(machine)?.view?.() as EtcdView | undefined)?.memberId;
   const other = [...cluster.machines.values()].find((one) => one !== machine && memberOn(one));
   if (id !== undefined && other) cluster.runLine(other, `etcdctl member remove ${id}`);
+}
+
+function applyToZone(cluster: Cluster, { kind, zone }: ZoneFault): void {
+  const { name: topology, machines } = cluster.topology;
+  const lost = machines.filter((spec) => spec.zone === zone);
+  if (lost.length === 0) throw new Error(`topology ${topology} has no ${zone}`);
+  for (const { name: machine } of lost) {
+    applyFault(cluster, { kind: kind === 'zone-off' ? 'power-off' : 'power-on', machine });
+  }
 }
 
 function applyToService(machine: Machine, fault: ServiceFault): void {

@@ -19,6 +19,7 @@ import { sshdPrograms } from '../shell/ssh/index.ts';
 import { commonFiles } from './outfits/common-files.ts';
 import type { Outfit } from './outfits/outfits.ts';
 import type { MachineSpec, TopologySpec } from './spec.ts';
+import { layZones } from './zones.ts';
 
 /** Debian's size for a terminal that has not said its own. */
 const CONSOLE_SIZE = { columns: 80, rows: 24 };
@@ -49,6 +50,7 @@ export class Cluster {
       this.machines.set(spec.name, machine);
       this.consoles.set(spec.name, new Console(machine, CONSOLE_SIZE));
     }
+    layZones(this.kernel, topology, (name) => this.machine(name));
   }
 
   /** Switches every machine on. */

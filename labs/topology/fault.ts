@@ -11,6 +11,7 @@ export type Fault =
   | { readonly kind: 'reboot'; readonly machine: string }
   | DiskFault
   | LinkFault
+  | ZoneFault
   /** Takes a machine's etcd member out of its cluster, as another member is asked to. */
   | { readonly kind: 'remove-member'; readonly machine: string };
 
@@ -19,6 +20,14 @@ export type DiskFault =
   | { readonly kind: 'fill-disk'; readonly machine: string }
   | { readonly kind: 'slow-disk'; readonly machine: string; readonly syncMs: number }
   | { readonly kind: 'repair-disk'; readonly machine: string };
+
+/**
+ * To the power of all machines of a zone at once: what cloud operators mean by a zone that is lost,
+ * and what they rehearse. Where only its cables are cut, its machines run on by themselves.
+ */
+export type ZoneFault =
+  | { readonly kind: 'zone-off'; readonly zone: string }
+  | { readonly kind: 'zone-on'; readonly zone: string };
 
 /**
  * To a service of a machine, by its name without `.service`, or to a static pod.

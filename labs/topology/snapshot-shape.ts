@@ -63,6 +63,8 @@ export interface MachineSnapshot {
   readonly name: string;
   readonly address: string;
   readonly role: MachineRole;
+  /** The zone that it stands in; left out where it stands in none. */
+  readonly zone?: string;
   readonly isOn: boolean;
   readonly units: readonly UnitSnapshot[];
   /** Static pods, on a control-plane machine. */

@@ -31,14 +31,14 @@ export function takeSnapshot(cluster: Cluster): Snapshot {
   return {
     atUs: cluster.kernel.nowUs,
     machines: cluster.topology.machines.map((spec): MachineSnapshot => {
-      const { name, address, role } = spec;
+      const { name, address, role, zone } = spec;
       const machine = cluster.machine(name);
       const { isOn, movableAddresses } = machine;
       const units = unitsOf(machine);
       const pods = podsOf(spec, machine, cluster.topology);
       const held = movableAddresses.size > 0 && { heldAddresses: [...movableAddresses.keys()] };
       const disk = diskOf(machine);
-      const more = { ...held, ...(disk && { disk }) };
+      const more = { ...held, ...(disk && { disk }), ...(zone && { zone }) };
       return { name, address, role, isOn, units, pods, ...more };
     }),
     links: linksOf(cluster),

@@ -6,6 +6,8 @@ export interface MachineSpec {
   readonly name: string;
   readonly address: string;
   readonly role: MachineRole;
+  /** The zone that it stands in; left out where it stands in none: see zones.ts. */
+  readonly zone?: string;
 }
 
 /** What the machines of a topology are delivered with: see outfits/. A page loads no other. */
@@ -24,6 +26,8 @@ export interface VirtualAddress {
   readonly name: string;
   readonly address: string;
 }
+
+const zoneNames = ['zone-a', 'zone-b', 'zone-c'];
 
 const workstation: MachineSpec = {
   name: 'workstation',
@@ -94,6 +98,27 @@ export function virtualTopology(controlPlanes: number, workers: number): Topolog
       machine.role === 'balancer' ? numbered(2, alias, 'balancer', 11) : [machine],
     ),
     virtual: { name: alias, address },
+  };
+}
+
+/**
+ * Stacked etcd on three control-plane machines, with two workers, in two zones (two of the three
+ * control-plane machines are in the first) or in three. Balancer and workstation are in none: a
+ * cloud's balancer is the region's, and it outlives a zone.
+ */
+export function zonedTopology(zones: 2 | 3): TopologySpec {
+  const { outfit, machines } = stackedTopology(3, 2);
+  const zoneOf = (machine: MachineSpec): string => {
+    const alike = machines.filter(({ role }) => role === machine.role);
+    return zoneNames[Math.floor((alike.indexOf(machine) * zones) / alike.length)]!;
+  };
+  return {
+    name: `stacked-${zones}-zones`,
+    outfit,
+    machines: machines.map((machine) => {
+      const isNode = machine.role === 'control-plane' || machine.role === 'worker';
+      return isNode ? { ...machine, zone: zoneOf(machine) } : machine;
+    }),
   };
 }
 

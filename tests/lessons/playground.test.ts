@@ -18,6 +18,8 @@ const sizes: Readonly<Record<string, Size>> = {
   'stacked-5-2': { members: 5, servers: 5, workers: 2 },
   'stacked-3-2-vip': { members: 3, servers: 3, workers: 2, balancers: 2 },
   'external-3-3-2': { members: 3, servers: 3, workers: 2 },
+  'stacked-2-zones': { members: 3, servers: 3, workers: 2 },
+  'stacked-3-zones': { members: 3, servers: 3, workers: 2 },
   'etcd-1': { members: 1 },
   'etcd-2': { members: 2 },
   'etcd-3': { members: 3 },

@@ -11,7 +11,7 @@
  *     ! power-off etcd-1          any fault: stop|start|restart|kill|freeze|thaw MACHINE UNIT,
  *                                 power-off|power-on|reboot|fill-disk|repair-disk MACHINE,
  *                                 remove-member MACHINE, slow-disk MACHINE MILLISECONDS,
- *                                 cut|mend FROM TO [one-way],
+ *                                 zone-off|zone-on ZONE, cut|mend FROM TO [one-way],
  *                                 slow FROM TO MILLISECONDS, lossy FROM TO PERCENT
  *     ! cluster                   prints one line for each machine of the control plane
  */
@@ -152,6 +152,9 @@ function parseFault(verb: string, [machine = '', second = '', third]: readonly s
       return { kind: verb, from: machine, to: second, delayMs: Number(third) };
     case 'lossy':
       return { kind: verb, from: machine, to: second, percent: Number(third) };
+    case 'zone-off':
+    case 'zone-on':
+      return { kind: verb, zone: machine };
     case 'cut':
     case 'mend':
       return { kind: verb, from: machine, to: second, isOneWay: third === 'one-way' };

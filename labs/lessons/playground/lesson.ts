@@ -9,6 +9,7 @@ import {
   externalTopology,
   stackedTopology,
   virtualTopology,
+  zonedTopology,
   type TopologySpec,
 } from '../../topology/spec.ts';
 import type { Lesson } from '../lesson.ts';
@@ -19,6 +20,8 @@ const topologies: ReadonlyMap<string, TopologySpec> = new Map(
     ...[1, 2, 3, 5].map((machines) => stackedTopology(machines, 2)),
     virtualTopology(3, 2),
     externalTopology(3, 3, 2),
+    zonedTopology(2),
+    zonedTopology(3),
     ...[1, 2, 3, 4, 5].map((members) => etcdTopology(members)),
   ].map((topology) => [topology.name, topology]),
 );

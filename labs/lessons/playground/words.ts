@@ -48,6 +48,18 @@ export const choices: readonly Choice[] = [
     outfit: 'kubernetes',
   },
   {
+    id: 'stacked-2-zones',
+    title: 'Three control-plane machines in two zones, two workers',
+    text: 'One zone has two of the three: the cluster outlives the other zone, not this one.',
+    outfit: 'kubernetes',
+  },
+  {
+    id: 'stacked-3-zones',
+    title: 'Three control-plane machines in three zones, two workers',
+    text: 'One in each. Any zone may be lost.',
+    outfit: 'kubernetes',
+  },
+  {
     id: 'etcd-1',
     title: 'One etcd member',
     text: 'Nobody to ask, nobody to wait for, nobody to take over.',

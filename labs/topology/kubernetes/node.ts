@@ -10,10 +10,12 @@ const MANIFESTS = '/etc/kubernetes/manifests';
 
 /** A worker: containerd and a kubelet that reports through the balancer. */
 export function workerFiles(machine: MachineSpec, topology: TopologySpec): MachineFiles {
+  const { zone } = machine;
   return {
     ...enabledUnit('containerd.service', containerdUnit),
     ...enabledUnit('kubelet.service', kubeletUnit),
     '/var/lib/kubelet/config.yaml': kubeletConfiguration(machine),
+    ...(zone && { '/var/lib/kubelet/kubeadm-flags.env': kubeletFlags(zone) }),
     '/etc/kubernetes/kubelet.conf': kubeletKubeconfig(machine, topology),
     [`${PKI}/ca.crt`]: authorityPair.certificate,
   };
@@ -48,6 +50,15 @@ export function controlPlaneFiles(machine: MachineSpec, topology: TopologySpec):
     [`${MANIFESTS}/kube-apiserver.yaml`]: apiserverManifest(machine, topology),
     [`${MANIFESTS}/kube-controller-manager.yaml`]: controllerManagerManifest(),
   };
+}
+
+/**
+ * The kubelet labels its Node with the zone, where no cloud's controller does.
+ *
+ * Source: kubeadm's `nodeRegistration.kubeletExtraArgs`
+ */
+function kubeletFlags(zone: string): string {
+  return `KUBELET_KUBEADM_ARGS="--node-labels=topology.kubernetes.io/zone=${zone}"\n`;
 }
 
 /** What kubeadm writes, as far as it is read here. */
