@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { openSession } from '../../labs/host/open-session.ts';
-import type { LabReply, OutfitName, RecordedInput } from '../../labs/host/protocol.ts';
+import type { Fault, LabReply, OutfitName, RecordedInput } from '../../labs/host/protocol.ts';
 import type { Session } from '../../labs/host/session.ts';
 import { playStep } from '../../labs/host/snapshot.ts';
 import { findLesson, lessons } from '../../labs/lessons/index.ts';
@@ -18,6 +18,27 @@ for (const lesson of lessons) {
   test(`${lesson.words.id}: the browser repeats a solution`, inFirefoxToo, async ({ page }) => {
     const session = await openSession({ lesson, seed });
     for (const { id } of lesson.words.steps) playStep(session, id);
+    await expectSameTrace(page, session);
+  });
+}
+
+/* Clusters of the playground that no lesson is about, each with a loss and its way back. */
+const losses: readonly (readonly [lab: string, lost: Fault, back: Fault])[] = [
+  [
+    'external-3-3-2',
+    { kind: 'power-off', machine: 'etcd-1' },
+    { kind: 'power-on', machine: 'etcd-1' },
+  ],
+  ['stacked-3-zones', { kind: 'zone-off', zone: 'zone-b' }, { kind: 'zone-on', zone: 'zone-b' }],
+];
+
+for (const [lab, lost, back] of losses) {
+  test(`${lab}: the browser repeats a loss`, async ({ page }) => {
+    const session = await openSession({ lesson: findLesson(`playground/${lab}`)!, seed });
+    for (const fault of [lost, back]) {
+      session.input({ type: 'fault', fault });
+      session.advance(session.nowUs + 5_000_000, Number.MAX_SAFE_INTEGER);
+    }
     await expectSameTrace(page, session);
   });
 }

@@ -8,6 +8,7 @@ import {
   externalTopology,
   stackedTopology,
   virtualTopology,
+  zonedTopology,
   type TopologySpec,
 } from '../../labs/topology/spec.ts';
 import { snapshotOf, stackedSnapshot } from './clusters.ts';
@@ -19,6 +20,8 @@ const clusters = [
   [stackedTopology(3, 2), 0],
   [stackedTopology(5, 4), 0],
   [virtualTopology(3, 2), 3],
+  [zonedTopology(2), 0],
+  [zonedTopology(3), 0],
   [externalTopology(3, 3, 2), 9],
   [externalTopology(5, 3, 2), 15],
 ] as const;
@@ -66,9 +69,12 @@ test('a cable is the same from both its ends', () => {
   expect(routeOf(layout, 'cp-1', 'lb')).toEqual(routeOf(layout, 'lb', 'cp-1')?.toReversed());
 });
 
-const plain = [stackedTopology(3, 2), externalTopology(3, 3, 2)].flatMap((topology) =>
-  widths.map((width) => [topology.name, width, topology] as const),
-);
+const plain = [
+  stackedTopology(3, 2),
+  externalTopology(3, 3, 2),
+  zonedTopology(2),
+  zonedTopology(3),
+].flatMap((topology) => widths.map((width) => [topology.name, width, topology] as const));
 test.each(plain)('no cable of %s passes a card, at %i', (_, width, topology) => {
   const layout = layOut(snapshotOf(topology).machines, width);
   for (const [key, route] of layout.routes) {
@@ -76,6 +82,34 @@ test.each(plain)('no cable of %s passes a card, at %i', (_, width, topology) => 
       const under = cardAt(layout, along(route, step), key.split('~'));
       expect({ key, step, under }).toEqual({ key, step, under: undefined });
     }
+  }
+});
+
+const zoned = ([2, 3] as const).flatMap((zones) => widths.map((width) => [zones, width] as const));
+test.each(zoned)('each of %i zones is a band around its machines, at %i', (zones, width) => {
+  const { machines } = snapshotOf(zonedTopology(zones));
+  const layout = layOut(machines, width);
+  const bands = [...layout.zones!];
+  expect(bands).toHaveLength(zones);
+  for (const [zone, band] of bands) {
+    expect(isInside(band, { x: 0, y: 0, width, height: layout.height })).toBe(true);
+    expect(isInside(band.label, band)).toBe(true);
+    for (const [, other] of bands) expect(other === band || isApart(band, other)).toBe(true);
+    for (const machine of machines) {
+      const card = layout.places.get(machine.name)!;
+      const belongs = machine.zone === zone;
+      expect([isInside(card, band), isApart(card, band)]).toEqual([belongs, !belongs]);
+      expect(isApart(card, band.label)).toBe(true);
+    }
+  }
+});
+
+test.each(zoned)('no sign on a cable of %i zones covers the name of one, at %i', (zones, width) => {
+  const snapshot = snapshotOf(zonedTopology(zones));
+  const layout = layOut(snapshot.machines, width);
+  for (const { handle } of cablesOf(snapshot, layout)) {
+    const sign = { x: handle.x - 9, y: handle.y - 9, width: 18, height: 18 };
+    for (const { label } of layout.zones!.values()) expect(isApart(sign, label)).toBe(true);
   }
 });
 
@@ -125,6 +159,11 @@ const steps = Array.from({ length: 39 }, (_, index) => (index + 1) / 40);
 function isApart(one: Place, other: Place): boolean {
   const isBeside = one.x + one.width <= other.x || other.x + other.width <= one.x;
   return isBeside || one.y + one.height <= other.y || other.y + other.height <= one.y;
+}
+
+function isInside({ x, y, width, height }: Place, outer: Place): boolean {
+  const isWithin = x >= outer.x && x + width <= outer.x + outer.width;
+  return isWithin && y >= outer.y && y + height <= outer.y + outer.height;
 }
 
 function cardAt({ places }: Layout, { x, y }: Point, ends: readonly string[]) {

@@ -45,7 +45,8 @@ export function cablesOf(snapshot: Snapshot, layout: Layout): CableView[] {
     return route === undefined ? [] : [{ ...pair, key: `${a}~${b}`, route }];
   });
   const routes = drawn.map(({ route }) => route);
-  const parts = placeHandles(routes, [...layout.places.values()]);
+  const signs = [...(layout.zones?.values() ?? [])].map(({ label }) => label);
+  const parts = placeHandles(routes, [...layout.places.values(), ...signs]);
   return drawn.map((cable, index) => {
     const part = parts[index] ?? 0.5;
     return { ...cable, part, handle: along(cable.route, part) };

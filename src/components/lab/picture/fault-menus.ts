@@ -6,6 +6,8 @@ import { faultsOfMachine } from './faults.ts';
 import type { MenuEntry } from './faults.ts';
 import type { Point } from './geometry.ts';
 import type { Layout } from './layout.ts';
+import { faultsOfZone } from './zone-faults.ts';
+import { formatZone, zonesOf } from './zones.ts';
 
 export interface FaultMenuView {
   readonly title: string;
@@ -13,7 +15,7 @@ export interface FaultMenuView {
   readonly at: Point;
 }
 
-/** The menu of the machine or cable that was opened; undefined where none is. */
+/** The menu of the zone, machine or cable that was opened; undefined where none is. */
 export function menuOf(
   id: string | undefined,
   snapshot: Snapshot,
@@ -30,6 +32,12 @@ export function menuOf(
     const at = { x: place.x + 12, y: place.y + Math.min(place.height - 8, 34) };
     const title = `${machine.name} · ${machine.address}`;
     return { title, entries: faultsOfMachine(machine, pairs, addressOf), at };
+  }
+  const zone = zonesOf(machines).find(({ name }) => name === id);
+  const label = layout.zones?.get(id ?? '')?.label;
+  if (zone !== undefined && label !== undefined) {
+    const at = { x: label.x + 12, y: label.y + label.height + 2 };
+    return { title: formatZone(zone), entries: faultsOfZone(zone), at };
   }
   const cable = cables.find(({ key }) => key === id);
   if (cable === undefined) return undefined;

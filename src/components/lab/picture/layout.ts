@@ -9,6 +9,8 @@ import type { Place, Route } from './geometry.ts';
 import { layOutExternal } from './external-layout.ts';
 import { layOutRing } from './ring-layout.ts';
 import { layOutStacked } from './stacked-layout.ts';
+import { layOutZoned } from './zoned-layout.ts';
+import { zonesOf } from './zones.ts';
 
 export interface Layout {
   readonly width: number;
@@ -16,15 +18,24 @@ export interface Layout {
   /** Whether the corner at the bottom left is free for the legend. */
   readonly hasCorner: boolean;
   readonly places: ReadonlyMap<string, Place>;
+  /** The bands of zones, by name; left out where there are none. */
+  readonly zones?: ReadonlyMap<string, ZonePlace>;
   /** The cables to draw, by `a~b`. */
   readonly routes: ReadonlyMap<string, Route>;
+}
+
+/** A band, and in it the zone's name. */
+export interface ZonePlace extends Place {
+  readonly label: Place;
 }
 
 /** Shape: `width` in pixels, the height as it comes */
 export function layOut(machines: readonly MachineSnapshot[], width: number): Layout {
   const has = (role: MachineSnapshot['role']) => machines.some((one) => one.role === role);
   if (!has('control-plane')) return layOutRing(machines, width);
-  return has('etcd') ? layOutExternal(machines, width) : layOutStacked(machines, width);
+  if (has('etcd')) return layOutExternal(machines, width);
+  const isZoned = zonesOf(machines).length > 0;
+  return isZoned ? layOutZoned(machines, width) : layOutStacked(machines, width);
 }
 
 /** The way along a cable that is drawn, in the direction asked for. */

@@ -9,9 +9,7 @@ import {
   CABLE_PX,
   fall,
   farPairs,
-  FIRST_LANE_PX,
   join,
-  LANE_PX,
   MIDDLE_OF_BOX_PX,
   nearPairs,
   partsOf,
@@ -21,6 +19,7 @@ import type { Cable, Machines, Parts, Places } from './cluster-parts.ts';
 import { centreOf } from './geometry.ts';
 import type { Place } from './geometry.ts';
 import type { Layout } from './layout.ts';
+import { joinMembers } from './member-cables.ts';
 import { reachDown, standInColumn } from './plane-column.ts';
 import { joinAcross, reachBalancers, standOnTop } from './top-rows.ts';
 
@@ -32,9 +31,6 @@ const BETWEEN = { minPx: 80, goodPx: 112 };
 const CLIENT_GAP_PX = 14;
 /** The legend stands below who asks. */
 const LEGEND_PX = 62;
-/** How far to the right in a card the middle of its member's box is. */
-const MEMBER_PART = 0.75;
-
 export function layOutStacked(machines: Machines, width: number): Layout {
   const parts = partsOf(machines);
   const columns = columnsOf(parts, width);
@@ -133,25 +129,6 @@ function layOutTall(parts: Parts, width: number): Standing {
     ...joinMembers(planes, places),
   ];
   return { height, places, routes: new Map(routes) };
-}
-
-/** Neighbours are joined between their etcd boxes, the others around those between them. */
-function joinMembers(planes: Machines, places: Places): Cable[] {
-  const near = nearPairs(planes).map(([one, other]) =>
-    join(places, one, other, (from, to) => fall(from, to, from.x + from.width * MEMBER_PART)),
-  );
-  const far = farPairs(planes).map(([one, other], index) =>
-    join(places, one, other, (from, to) => {
-      const x = from.x + from.width + FIRST_LANE_PX + index * LANE_PX;
-      return [
-        { x: from.x + from.width, y: from.y + MIDDLE_OF_BOX_PX },
-        { x, y: from.y + MIDDLE_OF_BOX_PX },
-        { x, y: to.y + MIDDLE_OF_BOX_PX },
-        { x: to.x + to.width, y: to.y + MIDDLE_OF_BOX_PX },
-      ];
-    }),
-  );
-  return [...near, ...far];
 }
 
 function heightOf({ role }: MachineSnapshot): number {

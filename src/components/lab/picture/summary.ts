@@ -1,9 +1,10 @@
 import type { LinkSnapshot, Snapshot } from '../../../../labs/host/protocol.ts';
 import { formatMachine } from './machine-words.ts';
+import { formatZone, zonesOf } from './zones.ts';
 
 /**
- * The picture in words, for those who cannot see it: a line for each machine, and one for the
- * cables that are cut, slow or lossy, where there are any.
+ * The picture in words, for those who cannot see it: a line for each machine and each zone, and one
+ * for the cables that are cut, slow or lossy, where there are any.
  *
  * Shape:   `etcd-1 leader, term 3`, `etcd-2 follower, term 3`, `etcd-3 stopped`,
  *          `cut: etcd-1 to etcd-2`
@@ -20,6 +21,7 @@ export function formatSummary(snapshot: Snapshot): string[] {
   const [cut, slow, lossy] = [waysOf('cut'), waysOf('slow'), waysOf('lossy')];
   return [
     ...machines,
+    ...zonesOf(snapshot.machines).map(formatZone),
     cut === '' ? 'no cable cut' : `cut: ${cut}`,
     ...(slow === '' ? [] : [`slow: ${slow}`]),
     ...(lossy === '' ? [] : [`loses messages: ${lossy}`]),
