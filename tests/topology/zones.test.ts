@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import { openSession } from '../../labs/host/open-session.ts';
 import type { Session } from '../../labs/host/session.ts';
-import { findLesson } from '../../labs/lessons/index.ts';
-
-const SECOND = 1_000_000;
+import { open, run, serversUp } from './playground-lab.ts';
 
 /* A zone of a region is lost, with all of its machines, and comes back. */
 test.each([
@@ -56,14 +53,6 @@ test('packets take longer between zones, and no link counts as slow for it', asy
   expect(session.takeSnapshot().links).toEqual([]);
 });
 
-async function open(lab: string): Promise<Session> {
-  return await openSession({ lesson: findLesson(`playground/${lab}`)! });
-}
-
-function run(session: Session, seconds: number): void {
-  session.advance(session.nowUs + seconds * SECOND, Number.MAX_SAFE_INTEGER);
-}
-
 /** The control-plane machines that have power. */
 function nodesOn(session: Session): string[] {
   const { machines } = session.takeSnapshot();
@@ -74,11 +63,4 @@ function nodesOn(session: Session): string[] {
 function hasLeader(session: Session): boolean {
   const pods = session.takeSnapshot().machines.flatMap((machine) => machine.pods);
   return pods.some(({ etcd }) => etcd?.role === 'leader');
-}
-
-/** The API servers that the balancer passes requests on to. */
-function serversUp(session: Session): string[] {
-  const units = session.takeSnapshot().machines.flatMap((machine) => machine.units);
-  const servers = units.flatMap(({ balancer }) => balancer?.servers ?? []);
-  return servers.filter(({ isUp }) => isUp).map(({ name }) => name);
 }
