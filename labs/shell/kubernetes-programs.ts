@@ -6,6 +6,7 @@ import { kubectlCompletions, kubectlPrograms } from './kubectl/index.ts';
 import { manCompletions, manPrograms } from './man/index.ts';
 import { nanoPrograms } from './nano/index.ts';
 import { psmiscPrograms } from './psmisc/index.ts';
+import { socatPrograms } from './socat/index.ts';
 import { toolbox as base, type Toolbox } from './programs.ts';
 
 /**
@@ -21,6 +22,7 @@ export const toolbox: Toolbox = {
     ...nanoPrograms,
     ...manPrograms,
     ...psmiscPrograms,
+    ...socatPrograms,
   ]),
   completions: new Map<string, Completion>([
     ...base.completions,

@@ -1,24 +1,29 @@
 import { hash32 } from '../kernel/index.ts';
 import type { Proxy } from './configuration.ts';
 import type { Logger } from './logger.ts';
-import { Server } from './server.ts';
+import { Server, type AdminState } from './server.ts';
+import { Tally } from './tally.ts';
+import { Uptime } from './uptime.ts';
 
 /** A group of servers, and which of them is to take the next connection. */
 export class Backend {
   readonly proxy: Proxy;
   readonly servers: readonly Server[];
-  /** Connections that ever came here, and those that are here. */
-  taken = 0;
-  sessions = 0;
+  readonly tally = new Tally();
+  /** Without servers it counts as up. */
+  readonly uptime: Uptime;
+  /** How often a server was chosen. */
+  turns = 0;
 
-  constructor(proxy: Proxy) {
+  constructor(proxy: Proxy, nowUs: number) {
     this.proxy = proxy;
-    this.servers = proxy.servers.map((config) => new Server(config));
+    this.servers = proxy.servers.map((config) => new Server(config, nowUs));
+    this.uptime = new Uptime(this.servers.length === 0 || this.usable.length > 0, nowUs);
   }
 
   /** Servers that take connections now: those that are up, or else the first spare one. */
   get usable(): readonly Server[] {
-    const up = this.servers.filter((server) => server.isUp && server.config.weight > 0);
+    const up = this.servers.filter((server) => server.isUsable);
     const active = up.filter(({ config }) => !config.isBackup);
     return active.length > 0 ? active : up.slice(0, 1);
   }
@@ -30,6 +35,14 @@ export class Backend {
    * Differs: the order among servers of unlike weight, and which address meets which server
    */
   choose(client: string, except?: Server): Server | undefined {
+    const chosen = this.#pick(client, except);
+    if (chosen === undefined) return undefined;
+    this.turns++;
+    chosen.turns++;
+    return chosen;
+  }
+
+  #pick(client: string, except: Server | undefined): Server | undefined {
     const all = this.usable;
     const others = all.filter((server) => server !== except);
     const servers = others.length > 0 ? others : all;
@@ -47,31 +60,76 @@ export class Backend {
   tell(server: Server, isPassed: boolean, isTurn: boolean, logger: Logger): void {
     const { name, options } = this.proxy;
     const isTold = options.has('log-health-checks');
-    const title = `${name}/${server.config.name}`;
     if (isTold) {
+      const title = `${name}/${server.config.name}`;
       const outcome = `${isPassed ? 'succeeded' : 'failed'}, reason: ${server.lastCheck}`;
       const text = `Health check for server ${title} ${outcome}, status: ${server.standing}.`;
       logger.announce('WARNING', text, 'notice');
     }
     if (!isTurn) return;
-    const { active, backup } = this.#count();
-    const onBackup = backup > 0 && active === 0 ? ' Running on backup.' : '';
-    const sessions = server.sessions.size;
-    const rest = server.isUp
-      ? `online.${onBackup} 0 sessions requeued, 0 total in queue.`
-      : `left.${onBackup} ${sessions} sessions active, 0 requeued, 0 remaining in queue.`;
-    const kind = server.config.isBackup ? 'Backup Server' : 'Server';
     const why = isTold ? '' : `, reason: ${server.lastCheck}`;
-    const what = `${kind} ${title} is ${server.isUp ? 'UP' : 'DOWN'}${why}`;
-    const text = `${what}. ${active} active and ${backup} backup servers ${rest}`;
+    const what = `${this.#title(server)} is ${server.isUp ? 'UP' : 'DOWN'}${why}`;
+    const text = `${what}. ${this.#rest(server)}`;
     logger.announce('WARNING', text, server.isUp ? 'notice' : 'alert');
-    if (active + backup > 0) return;
+    this.#turn(server.uptime.changedUs, logger);
+  }
+
+  /**
+   * An administrator wants something else of a server: tells the log.
+   *
+   * Source:  HAProxy 2.6 src/server.c `srv_update_status`
+   */
+  setState(server: Server, state: AdminState, nowUs: number, logger: Logger): void {
+    const { admin: before, isUp: wasUp } = server;
+    if (before === state) return;
+    server.setAdmin(state, nowUs);
+    const title = this.#title(server);
+    logger.announce('WARNING', `${title} ${this.#news(server, before, wasUp)}`, 'notice');
+    this.#turn(nowUs, logger);
+  }
+
+  #news(server: Server, before: AdminState, wasUp: boolean): string {
+    if (server.admin === 'maint') {
+      if (!wasUp) return 'was DOWN and now enters maintenance.';
+      return `is going DOWN for maintenance. ${this.#rest(server)}`;
+    }
+    const now = server.isUp ? 'UP' : 'DOWN';
+    if (before === 'maint') {
+      return `is ${now}/${server.admin.toUpperCase()} (leaving forced maintenance).`;
+    }
+    if (server.admin === 'drain') return `enters drain state. ${this.#rest(server)}`;
+    return `is ${now} (leaving forced drain).`;
+  }
+
+  #title({ config }: Server): string {
+    const kind = config.isBackup ? 'Backup Server' : 'Server';
+    return `${kind} ${this.proxy.name}/${config.name}`;
+  }
+
+  /** Who is left, in the words that follow on news of a server. */
+  #rest({ isUp, sessions }: Server): string {
+    const { active, backup } = this.count();
+    const onBackup = backup > 0 && active === 0 ? ' Running on backup.' : '';
+    const rest = isUp
+      ? `online.${onBackup} 0 sessions requeued, 0 total in queue.`
+      : `left.${onBackup} ${sessions.size} sessions active, 0 requeued, 0 remaining in queue.`;
+    return `${active} active and ${backup} backup servers ${rest}`;
+  }
+
+  /** Notes that the last server went, or the first one came. */
+  #turn(nowUs: number, logger: Logger): void {
+    const { active, backup } = this.count();
+    const isUp = active + backup > 0;
+    if (isUp !== this.uptime.isUp) this.uptime.turn(isUp, nowUs);
+    if (isUp) return;
+    const { name } = this.proxy;
     const none = 'has no server available!';
     logger.announce('ALERT', `backend '${name}' ${none}`, 'emerg', `backend ${name} ${none}`);
   }
 
-  #count(): { readonly active: number; readonly backup: number } {
-    const up = this.servers.filter(({ isUp }) => isUp);
+  /** How many servers take connections, spare ones apart. */
+  count(): { readonly active: number; readonly backup: number } {
+    const up = this.servers.filter((server) => server.isUp && server.admin === 'ready');
     const backup = up.filter(({ config }) => config.isBackup).length;
     return { active: up.length - backup, backup };
   }

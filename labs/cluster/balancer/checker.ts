@@ -20,7 +20,7 @@ export function startChecks(
 ): Thread[] {
   const checked = backends.flatMap((backend) => {
     return backend.servers
-      .filter(({ config }) => config.isChecked && !config.isDisabled)
+      .filter(({ config }) => config.isChecked)
       .map((server) => ({ backend, server }));
   });
   const pauses = checked.map(({ server }) => server.pauseUs).filter((us) => us >= SPREAD_FROM_US);
@@ -40,13 +40,22 @@ function* checkForever(
 ): Task<void> {
   yield* sleep(delayUs);
   for (;;) {
-    const { isPassed, reason } = yield* checkServer(process, backend.proxy, server.config);
-    server.lastCheck = reason;
-    const { isNews, isTurn } = server.take(isPassed);
-    if (isNews) backend.tell(server, isPassed, isTurn, logger);
-    if (isTurn && !server.isUp && server.config.endsSessions) {
-      for (const end of [...server.sessions]) end();
-    }
+    if (server.admin !== 'maint') yield* checkOnce(process, backend, server, logger);
     yield* sleep(server.pauseUs);
+  }
+}
+
+function* checkOnce(
+  process: Process,
+  backend: Backend,
+  server: Server,
+  logger: Logger,
+): Task<void> {
+  const result = yield* checkServer(process, backend.proxy, server.config);
+  if (server.admin === 'maint') return;
+  const { isNews, isTurn } = server.take(result, process.nowUs);
+  if (isNews) backend.tell(server, result.isPassed, isTurn, logger);
+  if (isTurn && !server.isUp && server.config.endsSessions) {
+    for (const end of [...server.sessions]) end();
   }
 }

@@ -57,6 +57,23 @@ export const timeoutNames = [
 
 export type Timeout = (typeof timeoutNames)[number];
 
+/** What `stats` lines ask for. */
+export interface StatsSettings {
+  uri: string;
+  realm: string;
+  refreshSeconds: number | undefined;
+  /** `user:password`; anybody may look where there is none. */
+  readonly accounts: string[];
+}
+
+export type AccessLevel = 'user' | 'operator' | 'admin';
+
+/** A socket in the file system at which HAProxy takes commands. */
+export interface StatsSocket {
+  readonly path: string;
+  readonly level: AccessLevel;
+}
+
 export interface Bind {
   readonly address: string;
   readonly port: number;
@@ -85,11 +102,15 @@ export interface Proxy {
   balance: 'roundrobin' | 'leastconn' | 'source';
   retries: number;
   logsToGlobal: boolean;
+  stats: StatsSettings | undefined;
 }
 
 export interface Configuration {
   readonly proxies: readonly Proxy[];
   readonly isDaemon: boolean;
+  readonly statsSockets: readonly StatsSocket[];
+  /** How many clients are served at a time, by one frontend or by all. */
+  readonly maxConnections: number;
 }
 
 export function newProxy(kind: Proxy['kind'], name: string, where: string, from?: Proxy): Proxy {
@@ -111,6 +132,7 @@ export function newProxy(kind: Proxy['kind'], name: string, where: string, from?
     balance: from?.balance ?? 'roundrobin',
     retries: from?.retries ?? 3,
     logsToGlobal: from?.logsToGlobal ?? false,
+    stats: from?.stats && { ...from.stats, accounts: [...from.stats.accounts] },
   };
 }
 

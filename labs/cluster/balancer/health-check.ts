@@ -3,19 +3,24 @@ import { dialTls, faultOf } from '../client/tls.ts';
 import { after, MILLISECOND, select, type Process, type Task } from '../kernel/index.ts';
 import type { HealthCheck, Proxy, ServerConfig } from './configuration.ts';
 
-/** What one check found. `reason` is HAProxy's, with code, info and duration. */
-export interface CheckResult {
-  readonly isPassed: boolean;
-  readonly reason: string;
-}
-
-/** The same, before anybody has looked at the clock. */
+/** What one check found, in HAProxy's words. */
 interface Outcome {
   readonly isPassed: boolean;
-  readonly what: string;
+  /** How far it came: `Layer7 wrong status`. */
+  readonly description: string;
+  /** The server's HTTP status. */
+  readonly code?: number;
+  /** The error behind it, or what the server said beside its status. */
+  readonly info?: string;
 }
 
-const fail = (what: string): Outcome => ({ isPassed: false, what });
+export interface CheckResult extends Outcome {
+  readonly durationMs: number;
+}
+
+const fail = (description: string, info?: string): Outcome => {
+  return { isPassed: false, description, ...(info !== undefined && { info }) };
+};
 
 /**
  * Asks a server once whether it works: can it be connected to (layer 4), does TLS come about (6),
@@ -41,11 +46,14 @@ export function* checkServer(
     outcome = yield* ask(link, check, endUs);
     link.close();
   }
-  const duration = Math.floor((process.nowUs - startUs) / MILLISECOND);
-  return {
-    isPassed: outcome.isPassed,
-    reason: `${outcome.what}, check duration: ${duration}ms`,
-  };
+  return { ...outcome, durationMs: Math.floor((process.nowUs - startUs) / MILLISECOND) };
+}
+
+/** Shape: `Layer7 wrong status, code: 500, info: "…", check duration: 1ms` */
+export function formatResult({ description, code, info, durationMs }: CheckResult): string {
+  const status = code === undefined ? '' : `, code: ${code}`;
+  const more = info === undefined ? '' : `, info: "${info}"`;
+  return `${description}${status}${more}, check duration: ${durationMs}ms`;
 }
 
 function* connect(
@@ -71,29 +79,29 @@ function* connect(
     const { cause } = dialled;
     if (cause === 'handshake timeout') return fail('Layer6 timeout');
     const isLayer4 = cause !== 'EOF' && cause !== 'not TLS' && cause !== 'certificate';
-    return isLayer4 ? layer4(cause, step) : fail(NO_HANDSHAKE);
+    return isLayer4 ? layer4(cause, step) : noHandshake;
   }
   if (verify === 'required' && faultOf(dialled.peer, authorities ?? [], process) !== undefined) {
     dialled.connection.close();
-    return fail(NO_HANDSHAKE);
+    return noHandshake;
   }
   return new HttpLink(dialled.connection);
 }
 
-const NO_HANDSHAKE = 'Layer6 invalid response, info: "SSL handshake failure"';
+const noHandshake = fail('Layer6 invalid response', 'SSL handshake failure');
 
 function layer4(cause: string, step: string): Outcome {
   if (cause === 'ETIMEDOUT') return fail('Layer4 timeout');
   const info = cause === 'ECONNREFUSED' ? 'Connection refused' : 'Network is unreachable';
-  return fail(`Layer4 connection problem, info: "${info}${step}"`);
+  return fail('Layer4 connection problem', `${info}${step}`);
 }
 
 function* ask(link: HttpLink, check: HealthCheck, endUs: number): Task<Outcome> {
   const { process } = link.connection;
   if (check.kind !== 'http') {
     const layer = check.isTls ? 6 : 4;
-    const info = check.kind === 'tcp-check' ? ', info: "(tcp-check)"' : '';
-    return { isPassed: true, what: `Layer${layer} check passed${info}` };
+    const info = check.kind === 'tcp-check' && { info: '(tcp-check)' };
+    return { isPassed: true, description: `Layer${layer} check passed`, ...info };
   }
   const { method, uri: path, headers } = check;
   const request = { method, path, headers };
@@ -104,14 +112,14 @@ function* ask(link: HttpLink, check: HealthCheck, endUs: number): Task<Outcome> 
   if (isStreamEnd(frame)) return broken(frame);
   const status = frame.response?.status ?? 0;
   if (isExpected(check, status)) {
-    return { isPassed: true, what: `Layer7 check passed, code: ${status}` };
+    return { isPassed: true, description: 'Layer7 check passed', code: status };
   }
-  return fail(`Layer7 wrong status, code: ${status}, info: "${reasonPhrases[status] ?? ''}"`);
+  return { ...fail('Layer7 wrong status', reasonPhrases[status] ?? ''), code: status };
 }
 
 function broken({ end }: StreamEnd): Outcome {
   if (end !== 'ECONNRESET') return fail('Layer7 invalid response');
-  return fail('Socket error, info: "Connection reset by peer"');
+  return fail('Socket error', 'Connection reset by peer');
 }
 
 function isExpected({ expected }: HealthCheck, status: number): boolean {

@@ -17,11 +17,12 @@
  * starts another worker, which takes the ports over; the old one goes when its connections have
  * ended. A file that is wrong changes nothing, and the journal says why.
  *
- * `parse-configuration.ts` reads haproxy.cfg, `haproxy.ts` is the program.
+ * `parse-configuration.ts` reads haproxy.cfg, `haproxy.ts` is the program; what a worker counts,
+ * and the commands that it takes, are in `stats/`.
  *
  * What it leaves out: looking into HTTP (in HTTP mode, too, bytes are passed on as they are), ACLs,
- * stick tables, queues and limits, TLS of its own, the sockets for statistics, slow starts, agents.
- * Keywords for these are accepted.
+ * stick tables, queues and limits, TLS of its own, slow starts, agents. Keywords for these are
+ * accepted.
  *
  * Source: HAProxy 2.6's manual; its words, log lines and waits as 2.6.12 of Debian 12 was heard to
  * say and seen to take them, with dead, frozen, slow and wrong servers

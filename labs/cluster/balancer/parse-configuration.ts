@@ -1,10 +1,17 @@
 import type { Machine } from '../machine/index.ts';
-import { newProxy, type Configuration, type LogTarget, type Proxy } from './configuration.ts';
+import {
+  newProxy,
+  type Configuration,
+  type LogTarget,
+  type Proxy,
+  type StatsSocket,
+} from './configuration.ts';
 import { Findings, type Finding } from './findings.ts';
 import { globalKeywords, proxyKeywords, sectionNames } from './keywords.ts';
 import { parseLog } from './parse-log.ts';
 import { parseServer, takeServerWords } from './parse-server.ts';
 import { keywords } from './proxy-keywords.ts';
+import { parseStats } from './stats-keywords.ts';
 import { checkWhole } from './whole-file.ts';
 import { didYouMean } from './word-match.ts';
 
@@ -38,7 +45,9 @@ class Reader {
   readonly #afterwards: string[] = [];
   readonly #unresolved: string[] = [];
   readonly #serverLines = new Map<string, number>();
+  readonly #statsSockets: StatsSocket[] = [];
   #isDaemon = false;
+  #maxConnections = MAX_CONNECTIONS;
   #defaults: Proxy | undefined;
   #section = '';
   #proxy: Proxy | undefined;
@@ -96,7 +105,14 @@ class Reader {
     }
     for (const proxy of proxies) if (proxy.logsToGlobal) proxy.logs.push(...this.#globalLogs);
     const isFatal = findings.hasAlert;
-    return { proxies, isDaemon: this.#isDaemon, findings: findings.all, isFatal };
+    return {
+      proxies,
+      isDaemon: this.#isDaemon,
+      statsSockets: this.#statsSockets,
+      maxConnections: this.#maxConnections,
+      findings: findings.all,
+      isFatal,
+    };
   }
 
   #open(keyword: string, [name = '', more]: readonly string[], number: number): void {
@@ -139,7 +155,12 @@ class Reader {
   #takeGlobal(keyword: string, words: readonly string[], at: string): void {
     if (!globalKeywords.includes(keyword)) this.#complain(at, keyword, globalKeywords);
     else if (keyword === 'daemon') this.#isDaemon = true;
-    else if (keyword === 'log') {
+    else if (keyword === 'maxconn') this.#maxConnections = Number(words[0]) || MAX_CONNECTIONS;
+    else if (keyword === 'stats') {
+      const socket = parseStats(words);
+      if (typeof socket === 'string') this.#findings.alert(`parsing ${at} : ${socket}`);
+      else if (socket !== undefined) this.#statsSockets.push(socket);
+    } else if (keyword === 'log') {
       const target = parseLog(words, true);
       if (typeof target === 'string') this.#findings.alert(`parsing ${at} : ${target}`);
       else this.#globalLogs.push(target);
@@ -161,7 +182,8 @@ class Reader {
     const take = keywords[keyword];
     if (take !== undefined) {
       const fault = take({ proxy, words, findings: this.#findings, where, hasNo });
-      const colon = hasNo || (keyword === 'option' && words.length === 0) ? ':' : ' :';
+      const isTight = hasNo || (keyword === 'option' && words.length === 0);
+      const colon = isTight || (keyword === 'stats' && !fault?.startsWith("'")) ? ':' : ' :';
       if (fault !== undefined) this.#findings.alert(`parsing ${at}${colon} ${fault}`);
     } else if (!proxyKeywords.includes(keyword)) this.#complain(at, keyword, proxyKeywords);
   }
@@ -203,6 +225,9 @@ class Reader {
     this.#findings.alert(`parsing ${at} : ${what}${didYouMean(keyword, known)}`);
   }
 }
+
+/** Differs: a real one counts how many files it may open. */
+const MAX_CONNECTIONS = 20_000;
 
 const NO_WHAT =
   'negation/default currently supported only for options, log, busy-polling, set-dumpable, ' +

@@ -4,6 +4,7 @@ import type { Findings } from './findings.ts';
 import { optionNames, plainOptionNames } from './keywords.ts';
 import { parseLog } from './parse-log.ts';
 import { parseTime } from './parse-time.ts';
+import { takeStats } from './stats-keywords.ts';
 import { didYouMean } from './word-match.ts';
 
 /** One line of a proxy's section, and whom to tell what is wrong with it. */
@@ -59,6 +60,7 @@ export const keywords: Readonly<Record<string, Keyword>> = {
     return takeCheckRule(line.proxy, 'tcp-check', line.words);
   },
   bind: takeBind,
+  stats: ({ proxy, words }) => takeStats(proxy, words),
   default_backend(line) {
     isIgnored(line, 'default_backend', 'frontend');
     if (line.words[0] === undefined) return "'default_backend' expects a backend name.";

@@ -8,6 +8,7 @@ import {
   type Process,
   type Task,
 } from '../kernel/index.ts';
+import type { Tally } from './tally.ts';
 
 /** How long either side may be silent. Units: microseconds */
 export interface Patience {
@@ -28,12 +29,20 @@ export class Relay {
   readonly #client: Connection;
   readonly #server: Connection;
   readonly #patience: Patience;
+  readonly #tallies: readonly Tally[];
   readonly #ended = new Condition();
   #heardUs: number;
   /** How it ended, in the log's two letters. */
   #flags = '';
 
-  constructor(process: Process, client: Connection, server: Connection, patience: Patience) {
+  constructor(
+    process: Process,
+    client: Connection,
+    server: Connection,
+    patience: Patience,
+    tallies: readonly Tally[],
+  ) {
+    this.#tallies = tallies;
     this.#process = process;
     this.#client = client;
     this.#server = server;
@@ -76,8 +85,14 @@ export class Relay {
         return;
       }
       this.#heardUs = this.#process.nowUs;
-      if (from === this.#client) this.hasClientSpoken = true;
-      else this.bytes += sizeOf(message);
+      const isRequest = from === this.#client;
+      const bytes = sizeOf(message);
+      if (isRequest) this.hasClientSpoken = true;
+      else this.bytes += bytes;
+      for (const tally of this.#tallies) {
+        if (isRequest) tally.bytesIn += bytes;
+        else tally.bytesOut += bytes;
+      }
       to.send(message);
     }
   }

@@ -1,4 +1,10 @@
 import type { ServerConfig } from './configuration.ts';
+import { formatResult, type CheckResult } from './health-check.ts';
+import { Tally } from './tally.ts';
+import { Uptime } from './uptime.ts';
+
+/** What an administrator wants of a server. */
+export type AdminState = 'ready' | 'drain' | 'maint';
 
 /**
  * One server as a worker sees it: up or down, and how far from the other.
@@ -12,19 +18,52 @@ export class Server {
   readonly config: ServerConfig;
   /** What ends each connection that it has now. */
   readonly sessions = new Set<() => void>();
-  lastCheck = '';
+  readonly tally = new Tally();
+  readonly uptime: Uptime;
+  lastResult: CheckResult | undefined;
+  /** Failures while it was up. */
+  failedChecks = 0;
+  /** How often it was chosen. */
+  turns = 0;
   /** Its place in the round: see `Backend.choose`. */
   turn = 0;
   #health: number;
+  #admin: AdminState;
 
-  constructor(config: ServerConfig) {
+  constructor(config: ServerConfig, nowUs: number) {
     this.config = config;
     this.#health = config.rise;
+    this.#admin = config.isDisabled ? 'maint' : 'ready';
+    this.uptime = new Uptime(!config.isDisabled, nowUs);
+  }
+
+  get admin(): AdminState {
+    return this.#admin;
+  }
+
+  /** What comes back from maintenance counts as up and must still prove it. */
+  setAdmin(state: AdminState, nowUs: number): void {
+    if (this.#admin === 'maint') this.#health = this.config.rise;
+    this.#admin = state;
+    this.uptime.turn(this.isUp, nowUs);
   }
 
   get isUp(): boolean {
-    const { isChecked, isDisabled, rise } = this.config;
-    return !isDisabled && (!isChecked || this.#health >= rise);
+    return this.#admin !== 'maint' && (!this.config.isChecked || this.#health >= this.config.rise);
+  }
+
+  /** Takes new connections. */
+  get isUsable(): boolean {
+    return this.#admin === 'ready' && this.isUp && this.config.weight > 0;
+  }
+
+  /** From 0 up to `rise` − 1 it is down, above that up. */
+  get health(): number {
+    return this.#health;
+  }
+
+  get lastCheck(): string {
+    return this.lastResult === undefined ? '' : formatResult(this.lastResult);
   }
 
   /** How many failures in a row would take it down, or how many successes up. */
@@ -48,16 +87,20 @@ export class Server {
   }
 
   /** Takes a check's result. Shape: whether anything is other than before, and up or down is. */
-  take(isPassed: boolean): { readonly isNews: boolean; readonly isTurn: boolean } {
+  take(result: CheckResult, nowUs: number): { readonly isNews: boolean; readonly isTurn: boolean } {
+    this.lastResult = result;
     const { rise, fall } = this.config;
     const wasUp = this.isUp;
     const before = this.#health;
-    if (isPassed) {
+    if (result.isPassed) {
       this.#health = Math.min(before + 1, rise + fall - 1);
       if (this.#health >= rise) this.#health = rise + fall - 1;
     } else {
+      if (before >= rise) this.failedChecks++;
       this.#health = before > rise ? before - 1 : 0;
     }
-    return { isNews: this.#health !== before, isTurn: this.isUp !== wasUp };
+    const isTurn = this.isUp !== wasUp;
+    if (isTurn) this.uptime.turn(this.isUp, nowUs);
+    return { isNews: this.#health !== before, isTurn };
   }
 }

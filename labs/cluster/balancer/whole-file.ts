@@ -17,6 +17,10 @@ export function checkWhole(proxies: readonly Proxy[], findings: Findings): void 
       findings.warn(`frontend '${proxy.name}' has no 'bind' directive. ${advice}`);
     }
     checkTimeouts(proxy, findings);
+    if (proxy.stats !== undefined && proxy.mode === 'tcp') {
+      const why = 'as it requires HTTP mode.';
+      findings.warn(`'stats' statement ignored for proxy '${proxy.name}' ${why}`);
+    }
   }
 }
 

@@ -8,11 +8,15 @@ import {
   type Task,
   type Thread,
 } from '../kernel/index.ts';
+import { machineOf } from '../machine/index.ts';
 import { Backend } from './backend.ts';
 import { startChecks } from './checker.ts';
 import type { Configuration, Proxy } from './configuration.ts';
+import { Frontend } from './frontend.ts';
 import { LineWriter, Logger } from './logger.ts';
 import { Session } from './session.ts';
+import { Commands, serveStats, type Overview } from './stats/index.ts';
+import type { Tally } from './tally.ts';
 
 /** What a picture shows of one server. */
 export interface ServerView {
@@ -32,31 +36,23 @@ export interface BalancerView {
   readonly sessions: number;
 }
 
-/** How many clients are served at a time; more wait at the port. Source: HAProxy's `maxconn` */
-const SESSIONS_MAX = 20_000;
-
 /**
  * What does the work, for one reading of the configuration: ports, checks, sessions.
  *
  * SIGUSR1 asks it to take nothing new and to end with its last connection.
  */
 export class Worker {
-  readonly #proxies: readonly Proxy[];
-  readonly #backends: readonly Backend[];
-  /** Sessions by frontend: those that are, and those that ever were. */
-  readonly #open = new Map<Proxy, number>();
-  readonly #taken = new Map<Proxy, number>();
+  readonly #configuration: Configuration;
+  #frontends: readonly Frontend[] = [];
+  #backends: readonly Backend[] = [];
   readonly #changed = new Condition();
   #listeners: Listener[] = [];
   #checks: Thread[] = [];
   #sessions = 0;
   #isStopping = false;
 
-  constructor({ proxies }: Configuration) {
-    this.#proxies = proxies;
-    this.#backends = proxies
-      .filter(({ kind }) => kind !== 'frontend')
-      .map((proxy) => new Backend(proxy));
+  constructor(configuration: Configuration) {
+    this.#configuration = configuration;
   }
 
   readonly program: Program = (process) => this.#run(process);
@@ -73,19 +69,28 @@ export class Worker {
   }
 
   *#run(process: Process): Task<number> {
+    const { proxies, statsSockets } = this.#configuration;
+    this.#frontends = proxies
+      .filter(({ kind }) => kind !== 'backend')
+      .map((proxy) => new Frontend(proxy));
+    this.#backends = proxies
+      .filter(({ kind }) => kind !== 'frontend')
+      .map((proxy) => new Backend(proxy, process.nowUs));
     const writer = new LineWriter(process);
-    for (const proxy of this.#proxies) {
-      const logger = new Logger(writer, proxy.logs);
-      for (const { port } of proxy.binds) {
+    const loggerOf = ({ proxy }: { readonly proxy: Proxy }) => new Logger(writer, proxy.logs);
+    const overview = this.#overviewOf(process);
+    for (const frontend of this.#frontends) {
+      for (const { port } of frontend.proxy.binds) {
         const listener = Listener.open(process, port);
         if (typeof listener === 'string') continue;
         this.#listeners.push(listener);
-        process.go(this.#accept(process, proxy, listener, logger));
+        process.go(this.#accept(overview, frontend, listener, loggerOf(frontend)));
       }
     }
-    this.#checks = startChecks(process, this.#backends, ({ proxy }) => {
-      return new Logger(writer, proxy.logs);
-    });
+    for (const { level, path } of statsSockets) {
+      machineOf(process).sockets.listen(process, path, new Commands(overview, level, loggerOf));
+    }
+    this.#checks = startChecks(process, this.#backends, loggerOf);
     process.onSignal('SIGUSR1', () => this.#stop(writer));
     while (!this.#isStopping || this.#sessions > 0) yield* wait(this.#changed.changed);
     yield* writer.drain();
@@ -98,38 +103,56 @@ export class Worker {
     this.#isStopping = true;
     for (const listener of this.#listeners) listener.close();
     for (const thread of this.#checks) thread.cancel();
-    for (const proxy of this.#proxies) {
-      const taken = this.#backends.find((backend) => backend.proxy === proxy)?.taken ?? 0;
-      const counts = `FE: ${this.#taken.get(proxy) ?? 0}, BE: ${taken}`;
+    for (const proxy of this.#configuration.proxies) {
+      const taken = (all: readonly { readonly proxy: Proxy; readonly tally: Tally }[]): number =>
+        all.find((one) => one.proxy === proxy)?.tally.total ?? 0;
+      const counts = `FE: ${taken(this.#frontends)}, BE: ${taken(this.#backends)}`;
       const text = `Proxy ${proxy.name} stopped (cumulated conns: ${counts}).`;
       new Logger(writer, proxy.logs).announce('WARNING', text, 'warning');
     }
     this.#changed.notify();
   }
 
-  *#accept(process: Process, proxy: Proxy, listener: Listener, logger: Logger): Task<void> {
+  #overviewOf(process: Process): Overview {
+    return {
+      process,
+      proxies: this.#configuration.proxies,
+      frontends: this.#frontends,
+      backends: this.#backends,
+      startUs: process.nowUs,
+      maxConnections: this.#configuration.maxConnections,
+    };
+  }
+
+  /** More clients than are served at a time wait at the port. */
+  *#accept(overview: Overview, frontend: Frontend, listener: Listener, logger: Logger): Task<void> {
+    const { maxConnections, process } = overview;
     for (;;) {
-      while (this.#sessions >= SESSIONS_MAX) yield* wait(this.#changed.changed);
+      while (this.#sessions >= maxConnections) yield* wait(this.#changed.changed);
       const client = yield* listener.accept();
       if (client === undefined) return;
-      process.go(this.#serve(process, proxy, client, logger));
+      process.go(this.#serve(overview, frontend, client, logger));
     }
   }
 
-  *#serve(process: Process, proxy: Proxy, client: Connection, logger: Logger): Task<void> {
-    const target = proxy.defaultBackend ?? proxy.name;
-    const backend = this.#backends.find(({ proxy: { name } }) => name === target);
-    const session = new Session(process, proxy, backend, client);
-    const open = (): number => this.#open.get(proxy) ?? 0;
+  *#serve(overview: Overview, frontend: Frontend, client: Connection, logger: Logger): Task<void> {
+    const { proxy, tally } = frontend;
+    const { process } = overview;
     this.#sessions++;
-    this.#open.set(proxy, open() + 1);
-    this.#taken.set(proxy, (this.#taken.get(proxy) ?? 0) + 1);
-    yield* session.run();
-    if (session.isLogged && LOGGED.some((option) => proxy.options.has(option))) {
-      logger.log(session.describe({ all: this.#sessions, frontend: open() }), 'info');
+    tally.enter(process.nowUs);
+    if (proxy.stats !== undefined && proxy.mode === 'http') {
+      yield* serveStats(overview, frontend, proxy.stats, client);
+    } else {
+      const target = proxy.defaultBackend ?? proxy.name;
+      const backend = this.#backends.find((one) => one.proxy.name === target);
+      const session = new Session(process, frontend, backend, client);
+      yield* session.run();
+      if (session.isLogged && LOGGED.some((option) => proxy.options.has(option))) {
+        logger.log(session.describe(this.#sessions), 'info');
+      }
     }
     this.#sessions--;
-    this.#open.set(proxy, open() - 1);
+    tally.leave();
     this.#changed.notify();
   }
 }

@@ -142,6 +142,7 @@ test('without a weight the instance falls with its script: FAULT, and at once', 
     '(VI_1) Entering FAULT STATE',
   ]);
   expect(viewOf(lab.one).instances).toMatchObject([{ state: 'FAULT' }]);
+  expect(lab.one.movableAddresses.size).toBe(0);
   const [back] = newLines(lab, () => {
     lab.one.systemd.request('start', 'haproxy.service');
     lab.until(lab.one);
