@@ -127,7 +127,11 @@ function linksOf(cluster: Cluster): LinkSnapshot[] {
     const ends = { from: from.name, to: to.name };
     const laid = network.laidLink(from, to);
     if (link.isCut) return [{ ...ends, state: 'cut' }];
-    if (link.loss > laid.loss) return [{ ...ends, state: 'lossy' }];
-    return link.latencyUs > laid.latencyUs ? [{ ...ends, state: 'slow' }] : [];
+    const isSlow = link.latencyUs > laid.latencyUs;
+    const isLossy = link.loss > laid.loss;
+    return [
+      ...(isSlow ? [{ ...ends, state: 'slow' } as const] : []),
+      ...(isLossy ? [{ ...ends, state: 'lossy' } as const] : []),
+    ];
   });
 }

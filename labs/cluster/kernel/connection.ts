@@ -43,9 +43,10 @@ const GIVES_UP_US = 924 * SECOND;
  * One end of a connection, as TCP gives it: messages arrive in order and once, or not at all.
  *
  * What is lost on the way is sent again after 0.2, 0.4, 0.8 … s, so a short cut of a cable shows
- * as a delay, and a long one as silence. A process that dies closes its ends, and the peer reads
- * 'EOF'. A host that loses power says nothing; once it is back it answers an old connection with a
- * reset.
+ * as a delay, and a long one as silence. Where what was sent next arrives, the peer tells of the
+ * gap, and what was lost is sent again at once. A process that dies closes its ends, and the peer
+ * reads 'EOF'. A host that loses power says nothing; once it is back it answers an old connection
+ * with a reset.
  *
  * A connection to an address that moves stays with the host that it was made with. When the address
  * has moved, what the client sends reaches the new holder, which knows nothing of it and answers
@@ -252,6 +253,7 @@ export class Connection {
   #transmit(arrive: () => void): number | undefined {
     if (this.#unsent.length > 0) {
       this.#unsent.push(arrive);
+      if (this.#getsThrough()) this.#retrySoon();
       return undefined;
     }
     const arrivesAtUs = this.#trySend(arrive);
@@ -262,6 +264,25 @@ export class Connection {
       this.#armRetry();
     }
     return arrivesAtUs;
+  }
+
+  /** Whether the peer gets what is sent behind a gap, so that it can tell of the gap. */
+  #getsThrough(): boolean {
+    const { host } = this;
+    const { network } = host.kernel;
+    const to = this.#reach();
+    if (to === undefined || network.link(host, to).loss === 0) return false;
+    return network.transmit(host, to, () => undefined) !== undefined;
+  }
+
+  /** Sends again when the peer has told of the gap: Linux's RACK, without its patience. */
+  #retrySoon(): void {
+    const { host, remote } = this;
+    const { network } = host.kernel;
+    const there = network.link(host, remote.host).latencyUs;
+    const back = network.link(remote.host, host).latencyUs;
+    this.#stopRetry();
+    this.#stopRetry = host.kernel.after(there + back, () => this.#retry());
   }
 
   #trySend(arrive: () => void): number | undefined {
@@ -313,6 +334,7 @@ export class Connection {
     } else {
       this.#retryUs = Math.min(this.#retryUs * 2, LONGEST_RETRY_US);
     }
-    this.#armRetry();
+    if (this.#unsent.length > 1 && this.#getsThrough()) this.#retrySoon();
+    else this.#armRetry();
   }
 }

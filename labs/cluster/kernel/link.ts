@@ -16,6 +16,7 @@ export interface Link {
  */
 export interface Netem {
   readonly delayUs: number;
+  /** By luck, the delay is so much shorter or longer. */
   readonly jitterUs: number;
   /** From 0 to 1. */
   readonly loss: number;

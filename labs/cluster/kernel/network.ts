@@ -181,15 +181,13 @@ function keyOf({ name: from }: Host, { name: to }: Host): string {
 /** What the sender's network card does, and what the filters of both let through. */
 function throughHosts(cable: Link, from: Host, to: Host): Link {
   const { delayUs, jitterUs, loss } = from.netem ?? NO_NETEM;
-  const isDropped = [
-    from.filter.judge('OUTPUT', from, to),
-    to.filter.judge('INPUT', from, to),
-  ].includes('DROP');
+  const leastUs = Math.max(0, delayUs - jitterUs);
+  const verdicts = [from.filter.judge('OUTPUT', from, to), to.filter.judge('INPUT', from, to)];
   return {
-    latencyUs: cable.latencyUs + delayUs,
-    jitterUs: cable.jitterUs + jitterUs,
+    latencyUs: cable.latencyUs + leastUs,
+    jitterUs: cable.jitterUs + delayUs + jitterUs - leastUs,
     loss: 1 - (1 - cable.loss) * (1 - loss),
-    isCut: cable.isCut || isDropped,
+    isCut: cable.isCut || verdicts.includes('DROP'),
   };
 }
 
