@@ -2,4 +2,7 @@
 import { outfit } from '../topology/outfits/etcd-outfit.ts';
 import { serveInWorker } from './worker.ts';
 
-serveInWorker(outfit, async () => (await import('../shell/programs.ts')).toolbox);
+serveInWorker({
+  outfit: () => Promise.resolve(outfit),
+  toolbox: async () => (await import('../shell/programs.ts')).toolbox,
+});

@@ -10,10 +10,16 @@ export interface Parts {
 
 /** All parts, each read when a lab wants it: for Node, where nothing is far away. */
 export const parts: Parts = {
-  outfit: async (name) =>
-    name === 'etcd'
-      ? (await import('../topology/outfits/etcd-outfit.ts')).outfit
-      : (await import('../topology/outfits/kubernetes-outfit.ts')).outfit,
+  outfit: async (name) => {
+    switch (name) {
+      case 'etcd':
+        return (await import('../topology/outfits/etcd-outfit.ts')).outfit;
+      case 'kubernetes':
+        return (await import('../topology/outfits/kubernetes-outfit.ts')).outfit;
+      case 'kubernetes-vip':
+        return (await import('../topology/outfits/kubernetes-vip-outfit.ts')).outfit;
+    }
+  },
   toolbox: async (name) =>
     name === 'etcd'
       ? (await import('../shell/programs.ts')).toolbox

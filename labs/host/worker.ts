@@ -2,10 +2,9 @@
  * The worker host: a lab in a Web Worker of the reader's browser. The default, because it boots in
  * any current browser and needs no network, no account and no special headers.
  *
- * There is a worker for each outfit, `etcd-worker.ts` and `kubernetes-worker.ts`: it comes as one
- * file with all that a prompt waits for, and loads its programs beside.
+ * There are two, `etcd-worker.ts` and `kubernetes-worker.ts`: each comes as one file with all that
+ * a prompt waits for, and loads its programs beside.
  */
-import type { Outfit } from '../topology/outfits/outfits.ts';
 import { LabServer } from './lab-server.ts';
 import type { Parts } from './parts.ts';
 import type { LabReply, LabRequest } from './protocol.ts';
@@ -16,8 +15,8 @@ interface WorkerScope {
   onmessage: ((event: { readonly data: LabRequest }) => void) | null;
 }
 
-/** Serves labs of one outfit to the page that has started this worker. */
-export function serveInWorker(outfit: Outfit, toolbox: Parts['toolbox']): void {
+/** Serves labs with these parts to the page that has started this worker. */
+export function serveInWorker(parts: Parts): void {
   const scope = globalThis as unknown as WorkerScope;
   const server = new LabServer(
     {
@@ -25,7 +24,7 @@ export function serveInWorker(outfit: Outfit, toolbox: Parts['toolbox']): void {
       later: (run, ms) => void setTimeout(run, ms),
     },
     (reply) => scope.postMessage(reply),
-    { outfit: () => Promise.resolve(outfit), toolbox },
+    parts,
   );
   scope.onmessage = ({ data }) => server.receive(data);
 }

@@ -11,7 +11,7 @@ export interface MachineSpec {
 }
 
 /** What the machines of a topology are delivered with: see outfits/. A page loads no other. */
-export type OutfitName = 'etcd' | 'kubernetes';
+export type OutfitName = 'etcd' | 'kubernetes' | 'kubernetes-vip';
 
 /** What to build: the machines, in the order in which a picture shows them. */
 export interface TopologySpec {
@@ -89,11 +89,11 @@ export function externalTopology(
  * Units:   as for `stackedTopology`
  */
 export function virtualTopology(controlPlanes: number, workers: number): TopologySpec {
-  const { name, outfit, machines } = stackedTopology(controlPlanes, workers);
+  const { name, machines } = stackedTopology(controlPlanes, workers);
   const { name: alias, address } = machines.find(({ role }) => role === 'balancer')!;
   return {
     name: `${name}-vip`,
-    outfit,
+    outfit: 'kubernetes-vip',
     machines: machines.flatMap((machine) =>
       machine.role === 'balancer' ? numbered(2, alias, 'balancer', 11) : [machine],
     ),

@@ -21,6 +21,7 @@ import { toolbox as kubernetesToolbox } from '../../labs/shell/kubernetes-progra
 import { toolbox as etcdToolbox } from '../../labs/shell/programs.ts';
 import { outfit as etcdOutfit } from '../../labs/topology/outfits/etcd-outfit.ts';
 import { outfit as kubernetesOutfit } from '../../labs/topology/outfits/kubernetes-outfit.ts';
+import { outfit as vipOutfit } from '../../labs/topology/outfits/kubernetes-vip-outfit.ts';
 import { Session } from '../../labs/host/session.ts';
 import { clusterLines } from './cluster-lines.ts';
 
@@ -32,6 +33,7 @@ const PATIENCE_US = 300 * SECOND;
 const parts = {
   etcd: { outfit: etcdOutfit, toolbox: etcdToolbox },
   kubernetes: { outfit: kubernetesOutfit, toolbox: kubernetesToolbox },
+  'kubernetes-vip': { outfit: vipOutfit, toolbox: kubernetesToolbox },
 };
 
 export class LabDriver {

@@ -39,7 +39,7 @@ export const choices: readonly Choice[] = [
     id: 'stacked-3-2-vip',
     title: 'Three control-plane machines, two balancers, two workers',
     text: 'The balancers share an address by `keepalived`: lose one, or cut them apart.',
-    outfit: 'kubernetes',
+    outfit: 'kubernetes-vip',
   },
   {
     id: 'external-3-3-2',

@@ -1,16 +1,12 @@
 import { haproxyUnit } from '../../cluster/balancer/unit.ts';
-import { machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
+import { machinesOf, type TopologySpec } from '../spec.ts';
 import { enabledUnit, type MachineFiles } from '../outfits/machine-files.ts';
-import { keepalivedFiles } from './keepalived.ts';
 
-/** A machine with HAProxy before the API servers, and where there are two of them, keepalived. */
-export function balancerFiles({ name }: MachineSpec, topology: TopologySpec): MachineFiles {
-  const { virtual } = topology;
-  const isFirst = machinesOf(topology, 'balancer')[0]?.name === name;
+/** A machine with HAProxy before the API servers. */
+export function balancerFiles(topology: TopologySpec): MachineFiles {
   return {
     '/etc/haproxy/haproxy.cfg': haproxyConfiguration(topology),
     ...enabledUnit('haproxy.service', haproxyUnit),
-    ...(virtual && keepalivedFiles(isFirst, virtual.address)),
   };
 }
 

@@ -1,12 +1,14 @@
 import { keepalivedUnit } from '../../cluster/balancer/keepalived/unit.ts';
 import { enabledUnit, type MachineFiles } from '../outfits/machine-files.ts';
+import { machinesOf, type MachineSpec, type TopologySpec } from '../spec.ts';
 
 const CHECK = '/etc/keepalived/check_apiserver.sh';
 
 /** keepalived's files on one of two balancers. The first holds the address while it works. */
-export function keepalivedFiles(isFirst: boolean, address: string): MachineFiles {
+export function keepalivedFiles({ name }: MachineSpec, topology: TopologySpec): MachineFiles {
+  const isFirst = machinesOf(topology, 'balancer')[0]?.name === name;
   return {
-    '/etc/keepalived/keepalived.conf': keepalivedConfiguration(isFirst, address),
+    '/etc/keepalived/keepalived.conf': keepalivedConfiguration(isFirst, topology.virtual!.address),
     [CHECK]: checkScript,
     ...enabledUnit('keepalived.service', keepalivedUnit),
   };

@@ -1,11 +1,9 @@
 import { apiserverImages } from '../../cluster/apiserver/apiserver.ts';
 import { haproxyPrograms } from '../../cluster/balancer/index.ts';
-import { keepalivedPrograms } from '../../cluster/balancer/keepalived/index.ts';
 import { controllerManagerImages } from '../../cluster/controllers/index.ts';
 import { etcdPrograms } from '../../cluster/etcd/index.ts';
 import { kubelet, makeContainerd } from '../../cluster/kubelet/index.ts';
 import { SECOND, type Program } from '../../cluster/kernel/index.ts';
-import { curlPrograms } from '../../shell/curl/index.ts';
 import {
   adminKubeconfig,
   balancerFiles,
@@ -30,13 +28,6 @@ const nodePrograms = new Map<string, Program>([
   ['/usr/bin/kubelet', kubelet],
 ]);
 
-/** keepalived asks with `curl`, from the first second on. */
-const balancerPrograms = new Map<string, Program>([
-  ...haproxyPrograms,
-  ...keepalivedPrograms,
-  ...curlPrograms,
-]);
-
 /**
  * A static pod of kubeadm's is not ready before its startup probe has passed, which begins after
  * ten seconds and comes every ten.
@@ -50,7 +41,7 @@ export const outfit: Outfit = {
   daemons: {
     'control-plane': nodePrograms,
     worker: nodePrograms,
-    balancer: balancerPrograms,
+    balancer: haproxyPrograms,
     etcd: etcdPrograms,
   },
   filesOf,
@@ -74,7 +65,7 @@ function filesOf(machine: MachineSpec, topology: TopologySpec): MachineFiles {
     case 'worker':
       return workerFiles(machine, topology);
     case 'balancer':
-      return balancerFiles(machine, topology);
+      return balancerFiles(topology);
     case 'workstation':
       return {
         '/root/.kube/config': adminKubeconfig(topology),

@@ -5,7 +5,8 @@
  * writes manifests, certificates and kubeconfigs. An outfit is the result of that, for every
  * machine of one kind of topology: daemons as a table of programs, and files. `etcd-outfit.ts` is
  * for labs about etcd alone, `kubernetes-outfit.ts` for whole clusters, whose files come from
- * ../kubernetes. There is one for each because a page loads only the outfit that its lab needs.
+ * ../kubernetes, and `kubernetes-vip-outfit.ts` adds keepalived to it. There is one for each
+ * because a page loads only the outfit that its lab needs.
  *
  * What it leaves out: the installing itself. A machine is as it is before its first boot.
  */
