@@ -30,3 +30,17 @@ test('says so where it has no such cluster, and opens the first', async ({ page 
   await expect(page.getByRole('alert').filter({ hasText: 'names a cluster' })).toBeVisible();
   await expect(lab.machine('cp-3')).toBeVisible();
 });
+
+test('two balancers share an address, and the picture says in words who holds it', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await lab.open(`${address}?topology=stacked-3-2-vip`);
+  const words = page.getByRole('list', { name: 'The picture in words' });
+  await expect(words).toContainText('keepalived MASTER, holds 10.0.0.10');
+  await lab.terminal('workstation').focus();
+  await lab.run('ssh lb-1 systemctl stop keepalived');
+  await expect(
+    words.getByText(/^lb-2 on: .*keepalived MASTER, holds 10\.0\.0\.10$/),
+  ).toBeAttached();
+});
