@@ -3,7 +3,7 @@ import { leaseKind, type Certificate } from '../../labs/cluster/api/index.ts';
 import { respond, type HttpStream } from '../../labs/cluster/client/http.ts';
 import { restConfigOf } from '../../labs/cluster/client/kubeconfig.ts';
 import { failureText, isFailure, ResourceClient } from '../../labs/cluster/client/rest-resource.ts';
-import { RestClient } from '../../labs/cluster/client/rest.ts';
+import { RestClient, RestError } from '../../labs/cluster/client/rest.ts';
 import { serveHttps } from '../../labs/cluster/client/tls-server.ts';
 import { Kernel, Listener, SECOND, sleep, type Task } from '../../labs/cluster/kernel/index.ts';
 import { Machine } from '../../labs/cluster/machine/index.ts';
@@ -104,6 +104,31 @@ describe('a REST client over TLS', () => {
     lab.kernel.run(SECOND);
     lab.serving.signal('SIGSTOP');
     expect(ask(lab)).toBe(`10 s: ${prefix}net/http: TLS handshake timeout`);
+  });
+
+  it('leaves no connection open where its own patience ends before the hello comes', () => {
+    const lab = machines(server);
+    lab.kernel.run(SECOND);
+    lab.serving.signal('SIGSTOP');
+    let told = '';
+    const config = restConfigOf(lab.client, '/etc/kubernetes/config', 'test');
+    if (typeof config === 'string') throw new Error(config);
+    lab.client.spawn({
+      argv: ['client'],
+      streams: [],
+      program: function* (process): Task<number> {
+        const client = new RestClient(process, config);
+        const answer = yield* client.request('GET', '/version', { timeoutUs: 3 * SECOND });
+        told = answer instanceof RestError ? answer.message : String(answer.status);
+        yield* sleep(60 * SECOND);
+        return 0;
+      },
+    });
+    lab.kernel.run(lab.kernel.nowUs + 2 * SECOND);
+    expect(lab.client.connections.size).toBe(1);
+    lab.kernel.run(lab.kernel.nowUs + 3 * SECOND);
+    expect(told).toContain('Client.Timeout exceeded while awaiting headers');
+    expect(lab.client.connections.size).toBe(0);
   });
 
   it('waits thirty seconds for a machine without power', () => {

@@ -70,6 +70,8 @@ export function wallSeconds(process: Process): number {
  * A server that is frozen accepts the connection, because its kernel does, and then says nothing.
  *
  * Errors:  why not, with Go's sentence
+ * Keeps:   no connection is left open where there is none to return, or where the caller's thread
+ *          was cancelled meanwhile
  * Differs: no encryption and no proof of a key: a certificate is believed to be its owner's
  */
 export function* dialTls(
@@ -84,9 +86,13 @@ export function* dialTls(
   if (typeof connection === 'string') {
     return { cause: connection, error: describeDialError(address, port, connection) };
   }
-  const result = yield* shakeHands(connection, options, handshakeTimeoutUs);
-  if ('error' in result) connection.close();
-  return result;
+  let result: TlsConnection | TlsError | undefined;
+  try {
+    result = yield* shakeHands(connection, options, handshakeTimeoutUs);
+    return result;
+  } finally {
+    if (result === undefined || 'error' in result) connection.close();
+  }
 }
 
 function* shakeHands(
