@@ -71,6 +71,21 @@ describe('the revisioned store', () => {
     expect(store.keyCount).toBe(1);
   });
 
+  it('stays as large as it is where as much is compacted as comes', () => {
+    const store = new Store();
+    const cycle = (): readonly [file: number, versions: number] => {
+      for (let nth = 0; nth < 100; nth++) put(store, `lease-${nth % 9}`, 'renewed'.repeat(50));
+      store.compact(store.revision - 100);
+      const versions = store.index.allKeys().flatMap((key) => store.index.versions(key));
+      return [store.size, versions.length];
+    };
+    cycle();
+    cycle();
+    const early = cycle();
+    for (let nth = 0; nth < 20; nth++) cycle();
+    expect(cycle()).toEqual(early);
+  });
+
   it('tells watchers, from an earlier revision too, unless it is compacted', () => {
     const store = new Store();
     put(store, 'w/a', '1');
