@@ -1,5 +1,9 @@
+import type { Disk } from '../kernel/index.ts';
+import { BackendCommits } from './backend-commits.ts';
+import { CallTimes } from './call-times.ts';
+
 /**
- * What a member counts of itself for /metrics, from its start on.
+ * What a member counts and measures of itself for /metrics, from its start on.
  *
  * Source: etcd server/etcdserver/metrics.go, etcdhttp/health.go, lease/metrics.go
  */
@@ -10,4 +14,10 @@ export class Counters {
   proposalsFailed = 0;
   proposalsPending = 0;
   leasesExpired = 0;
+  readonly commits: BackendCommits;
+  readonly calls = new CallTimes();
+
+  constructor(disk: Disk) {
+    this.commits = new BackendCommits(disk);
+  }
 }

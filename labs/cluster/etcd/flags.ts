@@ -6,6 +6,8 @@ export interface EtcdConfig {
   readonly listenClientUrls: readonly string[];
   /** For onlookers alone: /metrics and the health checks, without TLS. */
   readonly listenMetricsUrls: readonly string[];
+  /** How long calls took is measured, too. */
+  readonly isExtensive: boolean;
   readonly advertiseClientUrls: readonly string[];
   readonly initialAdvertisePeerUrls: readonly string[];
   /** `name=url,name=url`, in the order given. */
@@ -58,6 +60,7 @@ const defaults: Readonly<Record<string, string>> = {
   'auto-compaction-retention': '0',
   'auto-compaction-mode': 'periodic',
   'listen-metrics-urls': '',
+  metrics: 'basic',
   logger: 'zap',
   'log-level': 'info',
   'log-outputs': 'default',
@@ -144,6 +147,7 @@ function buildConfig(values: Record<string, string>): EtcdConfig | FlagError {
     listenPeerUrls: list('listen-peer-urls'),
     listenClientUrls: list('listen-client-urls'),
     listenMetricsUrls: list('listen-metrics-urls'),
+    isExtensive: text('metrics') === 'extensive',
     advertiseClientUrls: list('advertise-client-urls').length
       ? list('advertise-client-urls')
       : list('listen-client-urls'),

@@ -1,3 +1,4 @@
+import { distributions, type Distribution } from './distributions.ts';
 import { ETCD_VERSION, type EtcdServer } from './server.ts';
 
 interface Metric {
@@ -171,26 +172,43 @@ const storeMetrics: readonly Metric[] = [
 ];
 
 /** In the order of their names, as Prometheus' library writes them. */
-const metrics = [...serverMetrics, ...storeMetrics].sort((a, b) => (a.name < b.name ? -1 : 1));
+const metrics = [...serverMetrics, ...storeMetrics, ...distributions].sort((a, b) =>
+  a.name < b.name ? -1 : 1,
+);
 
 /**
  * What drills and dashboards look at first, in Prometheus' text format 0.0.4.
  *
- * Differs: no histograms, and nothing of gRPC's, Go's or the process's own
+ * Differs: nothing of Go's or the process's own, no counters of gRPC's
  */
 export function formatMetrics(server: EtcdServer): string {
   return metrics
-    .map(({ name, type, help, value, label }) => {
-      const head = `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
-      return `${head}${name}${label ? `{${label(server)}}` : ''} ${formatNumber(value(server))}\n`;
-    })
+    .map((one) => ('series' in one ? formatDistribution(one, server) : formatMetric(one, server)))
     .join('');
 }
 
-/** As Go prints a float: from a million on with an exponent. */
+function formatMetric({ name, type, help, value, label }: Metric, server: EtcdServer): string {
+  const labels = label ? `{${label(server)}}` : '';
+  return `${formatHead(name, help, type)}${name}${labels} ${formatNumber(value(server))}\n`;
+}
+
+/** Nothing at all where there is nothing to tell yet. */
+function formatDistribution({ name, help, series }: Distribution, server: EtcdServer): string {
+  const samples = series(server).flatMap(([labels, histogram]) => histogram.samples(labels));
+  if (samples.length === 0) return '';
+  const lines = samples.map(([suffix, value]) => `${name}${suffix} ${formatNumber(value)}\n`);
+  return `${formatHead(name, help, 'histogram')}${lines.join('')}`;
+}
+
+function formatHead(name: string, help: string, type: string): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
+}
+
+/** As Go prints a float: from a million on, and below a ten-thousandth, with an exponent. */
 function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '+Inf';
-  if (Math.abs(value) < 1_000_000) return String(value);
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 0.0001 && size < 1_000_000)) return String(value);
   const [digits = '', exponent = '0'] = value.toExponential().split('e');
-  return `${digits}e+${exponent.slice(1).padStart(2, '0')}`;
+  return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
 }

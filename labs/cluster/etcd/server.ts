@@ -80,7 +80,7 @@ export class EtcdServer {
   readonly transport: PeerTransport;
   readonly reads: ReadIndexLoop;
   readonly requestTimeoutUs: number;
-  readonly counters = new Counters();
+  readonly counters: Counters;
   /** Wakes at every change of the leader, to one or to none. */
   readonly leadership = new Condition();
   readonly published = new Answer<void>();
@@ -107,6 +107,7 @@ export class EtcdServer {
     bugs: ReadonlySet<Bug>,
   ) {
     this.process = process;
+    this.counters = new Counters(process.host.disk);
     this.config = config;
     this.membership = membership;
     this.log = log;
@@ -299,6 +300,7 @@ export class EtcdServer {
 
   #applyAll(entries: readonly Entry[]): void {
     applyEntries(this.#apply, entries);
+    this.counters.commits.noteWrite(this.process.nowUs);
     const { index, term } = entries.at(-1)!;
     this.appliedIndex = index;
     this.appliedTerm = term;

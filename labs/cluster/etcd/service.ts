@@ -9,6 +9,7 @@ import {
 } from '../client/grpc.ts';
 import { authInfo, authService } from './auth-server.ts';
 import type { AuthInfo } from './auth/index.ts';
+import type { CallTimes } from './call-times.ts';
 import {
   memberAdd,
   memberList,
@@ -73,27 +74,40 @@ function isForLearners(name: string, request: object): boolean {
  * Source: etcd server/etcdserver/api/v3rpc/grpc.go, interceptor.go
  */
 export function makeService(server: EtcdServer): GrpcService {
+  const { config, process } = server;
+  const { calls } = server.counters;
   const refusal = etcdError('notSupportedForLearner');
+  if (config.isExtensive) addCallTimes(calls);
   return {
     unary: new Map(
-      Object.entries(unary).map(([name, handle]): [string, UnaryHandler] => [
-        `etcdserverpb.${name}`,
-        function* (request, call) {
+      Object.entries(unary).map(([name, handle]): [string, UnaryHandler] => {
+        function* answer(request: object, call: ServerCall): Task<unknown> {
           if (server.isLearner && !isForLearners(name, request)) return refusal;
           const who = yield* authInfo(server, call);
-          return who instanceof RpcError ? who : yield* handle(server, request, who);
-        },
-      ]),
+          return who instanceof RpcError ? who : yield* handle(server, request as never, who);
+        }
+        const measured: UnaryHandler = (request, call) =>
+          calls.measure(name, process, answer(request, call));
+        return [`etcdserverpb.${name}`, measured];
+      }),
     ),
     streaming: new Map(
-      Object.entries(streaming).map(([name, handle]): [string, StreamHandler] => [
-        `etcdserverpb.${name}`,
-        function* (call) {
+      Object.entries(streaming).map(([name, handle]): [string, StreamHandler] => {
+        function* answer(call: ServerCall): Task<RpcError> {
           if (server.isLearner && name !== 'Maintenance/Snapshot') return refusal;
           const who = yield* authInfo(server, call);
           return who instanceof RpcError ? who : yield* handle(server, call, who);
-        },
-      ]),
+        }
+        const measured: StreamHandler = (call) => calls.measure(name, process, answer(call));
+        return [`etcdserverpb.${name}`, measured];
+      }),
     ),
   };
+}
+
+function addCallTimes(calls: CallTimes): void {
+  for (const name of Object.keys(unary)) calls.add(name, 'unary');
+  for (const name of Object.keys(streaming)) {
+    calls.add(name, name === 'Maintenance/Snapshot' ? 'server_stream' : 'bidi_stream');
+  }
 }

@@ -1,6 +1,7 @@
 import type { RangeRequest, RangeResponse } from '../client/etcd/index.ts';
 import { formatDuration } from '../client/zap.ts';
 import { SECOND } from '../kernel/index.ts';
+import { diskBoundsUs, Histogram } from './histogram.ts';
 import type { EtcdLog } from './log.ts';
 import { encodeKeyValue } from './mvcc/index.ts';
 import { bytesField, numberField } from './protobuf.ts';
@@ -12,12 +13,14 @@ const WARN_SYNC_US = SECOND;
 const WARN_APPLY_US = 100_000;
 
 /**
- * What a member complains of where its disk or its network is too slow for it: the lines that tell
- * an administrator so in the journal.
+ * How fast a member's disk is, and what it complains of where its disk or its network is too slow
+ * for it: the lines that tell an administrator so in the journal.
  *
  * Source: etcd server/wal/wal.go, server/etcdserver/util.go, raft.go, pkg/contention
  */
 export class Slowness {
+  /** How long the log took to be safe on the disk, each time. */
+  readonly walSyncs = new Histogram(diskBoundsUs);
   readonly #log: EtcdLog;
   readonly #heartbeatUs: number;
   readonly #nowUs: () => number;
@@ -32,6 +35,7 @@ export class Slowness {
 
   /** After the log was synced. */
   noteSync(tookUs: number): void {
+    this.walSyncs.observe(tookUs);
     if (tookUs <= WARN_SYNC_US) return;
     this.#log.warn('wal/wal.go:805', 'slow fdatasync', {
       took: formatDuration(tookUs),
