@@ -235,3 +235,30 @@ describe('etcdctl member', () => {
     expect(run(cluster, 'member list').stdout).toContain(`${member!.name}, ${peerUrl(7)}`);
   });
 });
+
+describe('a member that has lost its disk', () => {
+  it('may not found the cluster anew, in which it is known', () => {
+    const cluster = settled('wiped');
+    const [member] = cluster.members;
+    const id = idOf(cluster, member!.name);
+    member!.process!.signal('SIGKILL');
+    cluster.client.files.removeAll(`/var/lib/${member!.name}`);
+    member!.log = '';
+    cluster.start(member!);
+    cluster.runFor(3);
+    expect(member!.process!.exit?.code).toBe(1);
+    const last = JSON.parse(member!.log.trim().split('\n').at(-1)!) as object;
+    const error = `member ${id} has already been bootstrapped`;
+    expect(last).toMatchObject({ level: 'fatal', msg: 'discovery failed', error });
+  });
+
+  it('may where nobody answers who knows it', () => {
+    const cluster = settled('wiped alone');
+    const [member, ...others] = cluster.members;
+    for (const { process } of cluster.members) process!.signal('SIGKILL');
+    for (const { name } of cluster.members) cluster.client.files.removeAll(`/var/lib/${name}`);
+    cluster.start(member!, others[0]!);
+    cluster.runFor(8);
+    expect(cluster.leader).toBeDefined();
+  });
+});

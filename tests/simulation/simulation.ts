@@ -77,8 +77,11 @@ export interface Outcome {
 }
 
 const DURATION_US = 20 * SECOND;
-/** When clients and nemesis begin: there is a leader by then. */
-const START_US = 3 * SECOND;
+/**
+ * When clients and nemesis begin: there is a leader by then. Of five new members that start at once
+ * each asks the four others for a second, whether it is known already.
+ */
+const START_US = 8 * SECOND;
 const LOOK_US = 50 * MILLISECOND;
 /** After healing: how long until the cluster must have served somebody, and remember everything. */
 const RECOVERY_US = 60 * SECOND;

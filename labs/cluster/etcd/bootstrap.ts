@@ -9,6 +9,8 @@ import { EMPTY_STATE, type Recovered, type Storage } from './storage.ts';
 
 /** Source: etcd server/etcdserver/cluster_util.go `GetClusterFromRemotePeers`. In microseconds. */
 const REMOTE_TIMEOUT_US = 10_000_000;
+/** Source: server/config/config.go `BootstrapTimeoutEffective`. In microseconds. */
+const BOOTSTRAP_TIMEOUT_US = 1_000_000;
 
 /**
  * Makes the data directory of a member that has none yet.
@@ -24,16 +26,18 @@ export function bootstrap(
 ): Task<Recovered | string> {
   return config.initialClusterState === 'existing'
     ? joinCluster(process, storage, config, log)
-    : foundCluster(storage, config, log);
+    : foundCluster(process, storage, config, log);
 }
 
 /**
  * The log of a new cluster begins with the joining of each member, as if that had been agreed on,
- * so that all members begin alike.
+ * so that all members begin alike. Whoever is known to a cluster that runs already has lost its
+ * data, and must not forget in this way what it has promised.
  *
- * Source: etcd raft/bootstrap.go
+ * Source: etcd raft/bootstrap.go; etcdserver/cluster_util.go `isMemberBootstrapped`
  */
 function* foundCluster(
+  process: Process,
   storage: Storage,
   config: EtcdConfig,
   log: EtcdLog,
@@ -41,6 +45,11 @@ function* foundCluster(
   const seeds = initialMembers(config);
   if (typeof seeds === 'string') return seeds;
   const local = seeds.find(({ name }) => name === config.name)!;
+  const existing = yield* askForCluster(process, urlsOfOthers(seeds, local), BOOTSTRAP_TIMEOUT_US);
+  const known = existing?.members.find(({ ID }) => ID === local.ID);
+  if (known !== undefined && known.clientURLs.length > 0) {
+    return `member ${local.ID} has already been bootstrapped`;
+  }
   const clusterId = clusterIdOf(seeds);
   logStarting(log, local.ID, clusterId);
   const ordered = [...seeds].sort((a, b) => compareIds(a.ID, b.ID));
@@ -71,7 +80,7 @@ function* joinCluster(
   if (!local) {
     return `couldn't find local name "${config.name}" in the initial cluster configuration`;
   }
-  const urls = seeds.filter((seed) => seed !== local).flatMap(({ peerURLs }) => peerURLs);
+  const urls = urlsOfOthers(seeds, local);
   const existing = yield* askForCluster(process, urls, REMOTE_TIMEOUT_US, log);
   if (existing === undefined) {
     const why = 'could not retrieve cluster information from the given URLs';
@@ -87,6 +96,11 @@ function* joinCluster(
   if (error) return error;
   const remotes = members.filter(({ ID }) => ID !== id);
   return { memberId: id, clusterId, hardState: EMPTY_STATE, entries: [], remotes };
+}
+
+/** Where the others are to be asked. */
+function urlsOfOthers(seeds: readonly MemberSeed[], local: MemberSeed): string[] {
+  return seeds.filter((seed) => seed !== local).flatMap(({ peerURLs }) => peerURLs);
 }
 
 /** Why the flags and the cluster don't fit together. */

@@ -29,6 +29,7 @@ export function* serveMembers(membership: Membership, stream: HttpStream): Task<
 /**
  * Asks one peer URL after the other who belongs to their cluster.
  *
+ * Shape:  `log` is told who did not answer; nobody is where it is left out
  * Units:  `timeoutUs` for each, in microseconds
  * Errors: undefined where nobody has told
  * Source: etcd server/etcdserver/cluster_util.go `getClusterFromRemotePeers`
@@ -37,23 +38,24 @@ export function* askForCluster(
   process: Process,
   urls: readonly string[],
   timeoutUs: number,
-  log: EtcdLog,
+  log?: EtcdLog,
 ): Task<RemoteCluster | undefined> {
   for (const url of [...urls].sort()) {
     const answer = yield* ask(process, url, timeoutUs);
     if (typeof answer !== 'string') return answer;
     const fields = { address: url + PATH, error: `Get "${url}${PATH}": ${answer}` };
-    log.warn('etcdserver/cluster_util.go:84', 'failed to get cluster response', fields);
+    log?.warn('etcdserver/cluster_util.go:84', 'failed to get cluster response', fields);
   }
   return undefined;
 }
 
 function* ask(process: Process, url: string, timeoutUs: number): Task<RemoteCluster | string> {
+  const endUs = process.nowUs + timeoutUs;
   const link = yield* dialPeer(process, url, timeoutUs);
   if (typeof link === 'string') return link;
   const request = { method: 'GET', path: PATH, headers: {} };
   const stream = link.open(`http/GET ${PATH}`, { request, isEnd: true });
-  yield* select({ reply: stream.readable, timeout: after(timeoutUs) });
+  yield* select({ reply: stream.readable, timeout: after(endUs - process.nowUs) });
   const reply = stream.poll();
   link.close();
   if (reply?.response?.status !== 200) {

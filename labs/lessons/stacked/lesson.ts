@@ -11,7 +11,7 @@ import { words } from './words.ts';
 
 export const lesson: Lesson = {
   words,
-  seed: 'stacked-1',
+  seed: 'stacked-8',
   topology: stackedTopology(3, 2),
   checks: {
     look: checkLook,
