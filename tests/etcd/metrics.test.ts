@@ -77,6 +77,37 @@ describe('/metrics', () => {
     expect(value(cluster, `${database}_bucket{le="0.128"}`)).toBe(before[1]);
   });
 
+  it('measures the way to the other members, and says where there is none', () => {
+    const cluster = started('prober');
+    const other = cluster.view(cluster.members[1]!)!.memberId;
+    const name = 'etcd_network_peer_round_trip_time_seconds';
+    const within = (le: string): number =>
+      value(cluster, `${name}_bucket{To="${other}",le="${le}"}`);
+    cluster.runFor(40);
+    expect([within('0.0004'), within('0.0008')]).toEqual([0, 4]);
+    const [first, second] = cluster.members;
+    const { network } = cluster.kernel;
+    network.setLink(first!.machine, second!.machine, { latencyUs: 20 * MILLISECOND });
+    cluster.runFor(30);
+    expect([within('0.0128'), within('0.0256')]).toEqual([4, 6]);
+    second!.process!.signal('SIGKILL');
+    first!.log = '';
+    cluster.runFor(41);
+    const lines = first!.log.split('\n').filter((line) => line.includes('prober detected'));
+    expect(lines.length).toBeGreaterThanOrEqual(4);
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      level: 'warn',
+      caller: 'rafthttp/probing_status.go:68',
+      'round-tripper-name': 'ROUND_TRIPPER_SNAPSHOT',
+      'remote-peer-id': other,
+      rtt: '0s',
+      error: 'dial tcp 10.0.0.12:2380: connect: connection refused',
+    });
+    expect(JSON.parse(lines[1]!)).toMatchObject({
+      'round-tripper-name': 'ROUND_TRIPPER_RAFT_MESSAGE',
+    });
+  });
+
   it('measures calls where it is to be extensive', () => {
     expect(run(started('basic'), `${curl} | grep grpc_server_handling`)).toBe('');
     const cluster = started('extensive', ['--metrics=extensive']);

@@ -24,6 +24,15 @@ export const distributions: readonly Distribution[] = [
     series: ({ slowness }) => [['', slowness.walSyncs]],
   },
   {
+    name: 'etcd_network_peer_round_trip_time_seconds',
+    help: 'Round-Trip-Time histogram between peers',
+    series: ({ transport }) =>
+      transport.roundTrips
+        .filter(([, times]) => times.count > 0)
+        .map(([id, times]) => [`To="${id}"`, times] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+  },
+  {
     name: 'grpc_server_handling_seconds',
     help:
       'Histogram of response latency (seconds) of gRPC that had been application-level handled ' +

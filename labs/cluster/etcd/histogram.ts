@@ -14,6 +14,10 @@ export class Histogram {
     this.#counts = Array.from({ length: boundsUs.length + 1 }, () => 0);
   }
 
+  get count(): number {
+    return this.#counts.reduce((sum, count) => sum + count, 0);
+  }
+
   observe(tookUs: number): void {
     const at = this.#boundsUs.findIndex((boundUs) => tookUs <= boundUs);
     this.#counts[at < 0 ? this.#boundsUs.length : at]!++;

@@ -3,7 +3,9 @@ import { formatBytes } from '../client/bytes.ts';
 import { respond, type HttpStream } from '../client/http.ts';
 import { PeerStatus } from './peer-status.ts';
 import { Peer, type PeerContext } from './peer.ts';
+import type { Histogram } from './histogram.ts';
 import { Pipeline } from './pipeline.ts';
+import { answerProbe, isProbe } from './prober.ts';
 import type { Id, Message, MessageOf } from './raft/index.ts';
 import { SnapshotSender } from './snapshot-sender.ts';
 
@@ -99,6 +101,11 @@ export class PeerTransport {
     return activeUs !== undefined && activeUs <= sinceUs;
   }
 
+  /** How long the others take to answer, by their ids. */
+  get roundTrips(): (readonly [Id, Histogram])[] {
+    return [...this.#peers].map(([id, { prober }]) => [id, prober.times]);
+  }
+
   /** Of some members the one that has been reached the longest. Source: `longestConnected` */
   longestActive(ids: readonly Id[]): Id | undefined {
     let best: { readonly id: Id; readonly sinceUs: number } | undefined;
@@ -112,6 +119,10 @@ export class PeerTransport {
   /** Answers on the peers' port. */
   *serve(stream: HttpStream): Task<void> {
     const { path, method } = stream.request!;
+    if (isProbe(stream)) {
+      answerProbe(stream, this.#context.process.nowUs);
+      return;
+    }
     const from = /^\/raft\/stream\/[^/]+\/([0-9a-f]+)$/.exec(path)?.[1];
     const isPost = method === 'POST' && (path === '/raft' || path === '/raft/snapshot');
     if (!isPost && from === undefined) {

@@ -5,6 +5,7 @@ import { dialPeer } from './peer-dial.ts';
 import { PeerStatus } from './peer-status.ts';
 import { MEMBER_REMOVED, peerHeaders } from './peer-post.ts';
 import { Pipeline } from './pipeline.ts';
+import { Prober } from './prober.ts';
 import type { Id, Message, MessageOf } from './raft/index.ts';
 
 export interface PeerContext {
@@ -57,6 +58,7 @@ export class Peer {
   readonly #context: PeerContext;
   readonly #pipeline: Pipeline;
   readonly status: PeerStatus;
+  readonly prober: Prober;
   #link: HttpLink | undefined;
   #writer: HttpStream | undefined;
   #readerSinceUs: number | undefined;
@@ -69,6 +71,7 @@ export class Peer {
     this.id = id;
     this.#context = context;
     this.status = new PeerStatus(context, id);
+    this.prober = new Prober(context, id);
     this.#pipeline = new Pipeline(context, id, url, this.status);
   }
 
@@ -87,11 +90,13 @@ export class Peer {
       this.#stream('info', 395, 'started stream reader with remote peer', 'reader', type);
     }
     this.#context.process.go(this.#keepReading());
+    this.#context.process.go(this.prober.run(() => this.url));
     this.#info('rafthttp/peer.go:137', 'started remote peer');
   }
 
   stop(): void {
     this.#isStopped = true;
+    this.prober.stop();
     this.#info('rafthttp/peer.go:330', 'stopping remote peer');
     this.#dropWriter('closed TCP streaming connection with remote peer');
     this.#link?.close();
