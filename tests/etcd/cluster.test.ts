@@ -228,6 +228,25 @@ describe('a member', () => {
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('"msg":"failed to verify flags"');
     expect(cluster.run(etcd, ['etcd', '--version']).stdout).toContain('etcd Version: 3.5.30\n');
+    expect(cluster.run(etcd, ['etcd', '--pre-vote=false'])).toMatchObject({
+      code: 1,
+      stderr: 'etcd: --pre-vote=false is not modelled in this lab\n',
+    });
+  });
+
+  it('take as large a transaction as they are told to', () => {
+    const puts = 'put a 1\nput b 1\nput c 1\n';
+    const outcome = (flags: readonly string[]): RunResult => {
+      const cluster = new TestCluster('txn', etcdctlPrograms, 'hosts', { flags });
+      cluster.start();
+      cluster.runFor(8);
+      const env = { ETCDCTL_ENDPOINTS };
+      const stdin = `\n${puts}\n\n`;
+      return cluster.run(etcdctl, ['etcdctl', 'txn'], { env, stdin });
+    };
+    expect(outcome([])).toMatchObject({ code: 0 });
+    const refused = outcome(['--max-txn-ops=2']);
+    expect(refused.stderr).toContain('Error: etcdserver: too many operations in txn request\n');
   });
 });
 

@@ -16,9 +16,6 @@ import { applyRange, applyTxn, type Body } from './mvcc/index.ts';
 import type { InternalRequest } from './requests.ts';
 import type { EtcdServer } from './server.ts';
 
-/** Source: etcd server/embed/config.go `DefaultMaxTxnOps`. */
-const TXN_OPS_MAX = 128;
-
 /** Serves a range from this member's store. Also asked by the health checks. */
 export function* range(server: EtcdServer, request: RangeRequest, who?: AuthInfo): Task<unknown> {
   if (request.key === '') return etcdError('emptyKey');
@@ -56,7 +53,7 @@ export function* deleteRange(
 export function* txn(server: EtcdServer, request: TxnRequest, who?: AuthInfo): Task<unknown> {
   const error =
     (yield* checkQuota(server, { txn: request })) ??
-    checkTxn(request, TXN_OPS_MAX) ??
+    checkTxn(request, server.config.maxTxnOps) ??
     checkPuts(request.success) ??
     checkPuts(request.failure);
   if (error) return error;
