@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   type Connection,
   Listener,
+  MILLISECOND,
   SECOND,
   wait,
   type Host,
@@ -104,6 +105,43 @@ test('half of the packets lost: all arrive, in order', () => {
   for (let body = 0; body < 50; body++) client.connection!.send({ kind: 'x/n', body });
   kernel.run(2_000 * SECOND);
   expect(got).toEqual(Array.from({ length: 50 }, (_, at) => at));
+});
+
+test('what was lost is sent again as soon as something later gets through', () => {
+  const { kernel, hosts } = makeHosts(2);
+  const got: unknown[] = [];
+  listen(hosts[1], got);
+  const client = dial(hosts[0]);
+  kernel.run(SECOND);
+  kernel.network.setLink(hosts[0], hosts[1], { loss: 0.3 });
+  const late: number[] = [];
+  for (let body = 0; body < 200; body++) {
+    client.connection!.send({ kind: 'x/n', body });
+    kernel.run(kernel.nowUs + 50 * MILLISECOND);
+    late.push(body + 1 - got.length);
+  }
+  kernel.run(kernel.nowUs + 10 * SECOND);
+  expect(got).toEqual(Array.from({ length: 200 }, (_, at) => at));
+  // Without it one loss holds up four messages, and losses add up.
+  expect(late.filter((count) => count === 0).length).toBeGreaterThan(120);
+  expect(Math.max(...late)).toBeLessThan(10);
+});
+
+test('a cable that is cut tells of no gap: what was sent comes when it is mended', () => {
+  const { kernel, hosts } = makeHosts(2);
+  const got: unknown[] = [];
+  listen(hosts[1], got);
+  const client = dial(hosts[0]);
+  kernel.run(SECOND);
+  kernel.network.setLink(hosts[0], hosts[1], { isCut: true });
+  client.connection!.send({ kind: 'x/n', body: 1 });
+  client.connection!.send({ kind: 'x/n', body: 2 });
+  kernel.run(kernel.nowUs + 300 * MILLISECOND);
+  kernel.network.mendLink(hosts[0], hosts[1]);
+  kernel.run(kernel.nowUs + 200 * MILLISECOND);
+  expect(got).toEqual([]);
+  kernel.run(kernel.nowUs + 200 * MILLISECOND);
+  expect(got).toEqual([1, 2]);
 });
 
 test('a process that dies says goodbye; a host that lost power resets what it forgot', () => {
