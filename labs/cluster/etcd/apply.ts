@@ -8,6 +8,8 @@ import type { ConfProposal, Proposal } from './requests.ts';
 export interface ApplyContext extends Applied, ConfChangeContext {
   /** A proposal of ours, or of somebody else's, has its result. */
   done(id: string, result: Body | RpcError): void;
+  /** A request was applied, and how long that took. */
+  applied(proposal: Proposal, result: Body | RpcError, tookUs: number): void;
   /** The first entry of a leader's term is in. */
   firstInTerm(): void;
 }
@@ -15,9 +17,14 @@ export interface ApplyContext extends Applied, ConfChangeContext {
 /**
  * Turns committed entries into changes of the store, the same on every member.
  *
+ * Units:  `waitedUs` is how long the first one had to wait for the database, in microseconds
  * Source: etcd server/etcdserver/server.go `apply`, `applyEntryNormal`; apply.go
  */
-export function applyEntries(context: ApplyContext, entries: readonly Entry[]): void {
+export function applyEntries(
+  context: ApplyContext,
+  entries: readonly Entry[],
+  waitedUs: number,
+): void {
   for (const entry of entries) {
     if (entry.kind === 'EntryConfChange') {
       const { id, change } = JSON.parse(entry.data) as ConfProposal;
@@ -25,8 +32,10 @@ export function applyEntries(context: ApplyContext, entries: readonly Entry[]): 
       if (id !== undefined) context.done(id, result);
     } else if (entry.data === '') context.firstInTerm();
     else {
-      const { id, request, who } = JSON.parse(entry.data) as Proposal;
+      const proposal = JSON.parse(entry.data) as Proposal;
+      const { id, request, who } = proposal;
       const result = applyRequest(context, request, who, entry.index);
+      if (entry === entries[0]) context.applied(proposal, result, waitedUs);
       context.done(id, withRevision(context.store, result));
     }
   }

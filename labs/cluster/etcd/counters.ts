@@ -14,6 +14,8 @@ export class Counters {
   proposalsFailed = 0;
   proposalsPending = 0;
   leasesExpired = 0;
+  slowApplies = 0;
+  heartbeatSendFailures = 0;
   readonly commits: BackendCommits;
   readonly calls = new CallTimes();
 

@@ -47,6 +47,12 @@ const serverMetrics: readonly Metric[] = [
     'The total number of successful health checks',
     ({ counters }) => counters.healthSuccesses,
   ),
+  metric(
+    'server_heartbeat_send_failures_total',
+    'counter',
+    'The total number of leader heartbeat send failures (likely overloaded from slow disk).',
+    ({ counters }) => counters.heartbeatSendFailures,
+  ),
   labelled(
     'server_id',
     "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
@@ -99,6 +105,12 @@ const serverMetrics: readonly Metric[] = [
     'gauge',
     'Current backend storage quota size in bytes.',
     ({ quota }) => quota.maxBytes,
+  ),
+  metric(
+    'server_slow_apply_total',
+    'counter',
+    'The total number of slow apply requests (likely overloaded from slow disk).',
+    ({ counters }) => counters.slowApplies,
   ),
   labelled(
     'server_version',

@@ -14,9 +14,11 @@ import { adjustTicks } from './adjust-ticks.ts';
 import { AlarmStore } from './alarm.ts';
 import { Answer } from './answer.ts';
 import { applyEntries, type ApplyContext } from './apply.ts';
+import { ApplyQueue } from './apply-queue.ts';
 import { AuthStore, type AuthInfo } from './auth/index.ts';
 import { Counters } from './counters.ts';
 import { nodeOf, type ConfChange } from './conf-change.ts';
+import { failDisk } from './disk-failure.ts';
 import type { EtcdConfig } from './flags.ts';
 import { expireLeases, noteTick } from './lease-expiry.ts';
 import type { EtcdLog } from './log.ts';
@@ -91,6 +93,7 @@ export class EtcdServer {
   appliedTerm = 0;
   lastTickAtUs = 0;
   readonly #waiters = new Map<string, Answer<Body | RpcError>>();
+  readonly #queue: ApplyQueue;
   readonly #apply: ApplyContext;
   readonly #ids: RequestIds;
   /** What was found on the disk. */
@@ -116,7 +119,7 @@ export class EtcdServer {
     this.#snapshot = recovered.snapshot;
     const electionUs = config.electionTicks * config.heartbeatUs;
     this.requestTimeoutUs = REQUEST_TIMEOUT_US + 2 * electionUs;
-    this.slowness = new Slowness(log, config.heartbeatUs, () => process.nowUs);
+    this.slowness = new Slowness(log, this.counters, config.heartbeatUs, () => process.nowUs);
     this.#ids = new RequestIds(membership.localId, process.nowUs);
     this.store = new Store(
       new Lessor({
@@ -155,6 +158,9 @@ export class EtcdServer {
       isRemoved: (id) => membership.isRemoved(id),
       fail: (error) => this.failed.give(error),
     });
+    this.#queue = new ApplyQueue(process, this.counters.commits, (entries, waitedUs) =>
+      this.#applyAll(entries, waitedUs),
+    );
     this.reads = this.#makeReads();
     this.#apply = this.#makeApply();
   }
@@ -298,9 +304,8 @@ export class EtcdServer {
     }
   }
 
-  #applyAll(entries: readonly Entry[]): void {
-    applyEntries(this.#apply, entries);
-    this.counters.commits.noteWrite(this.process.nowUs);
+  #applyAll(entries: readonly Entry[], waitedUs: number): void {
+    applyEntries(this.#apply, entries, waitedUs);
     const { index, term } = entries.at(-1)!;
     this.appliedIndex = index;
     this.appliedTerm = term;
@@ -324,31 +329,22 @@ export class EtcdServer {
     this.leadership.notify();
   }
 
-  diskFailed(error: string): void {
-    this.log.line('fatal', 'etcdserver/raft.go:233', 'failed to save Raft hard state and entries', {
-      error: error === 'ENOSPC' ? 'no space left on device' : 'input/output error',
-    });
-    this.process.go(this.#die());
-  }
-
-  *#die(): Task<void> {
-    yield* this.log.flush();
-    this.process.end({ code: 1 });
-  }
-
   #makeHooks(): RaftNodeHooks {
     return {
       send: (messages) => {
         this.slowness.noteSending(messages);
         this.transport.send(messages);
       },
-      apply: (entries) => this.#applyAll(entries),
-      applySnapshot: (snapshot) => applySnapshot(this, snapshot),
+      apply: (entries) => this.#queue.push(entries),
+      applySnapshot: (snapshot) => {
+        this.#queue.flush();
+        applySnapshot(this, snapshot);
+      },
       readStates: (states) => this.reads.addStates(states),
       leadershipChanged: (isNew) => this.#leadershipChanged(isNew),
       synced: (tookUs) => this.slowness.noteSync(tookUs),
       nowUs: () => this.process.nowUs,
-      diskFailed: (error) => this.diskFailed(error),
+      diskFailed: (error) => failDisk(this, error),
     };
   }
 
@@ -374,6 +370,8 @@ export class EtcdServer {
       ...{ store, alarms, auth, membership, quota, log },
       raft: this.node.raft,
       done: (id, result) => this.#waiters.get(id)?.give(result),
+      applied: (proposal, result, tookUs) =>
+        this.slowness.noteApply(proposal, result, this.header(), tookUs),
       firstInTerm: () => {
         this.reads.firstCommit();
         if (!this.isLeader) return;

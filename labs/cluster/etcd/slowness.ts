@@ -1,11 +1,15 @@
-import type { RangeRequest, RangeResponse } from '../client/etcd/index.ts';
+import type { RangeRequest, RangeResponse, ResponseHeader } from '../client/etcd/index.ts';
 import { formatDuration } from '../client/zap.ts';
+import { RpcError } from '../client/grpc.ts';
 import { SECOND } from '../kernel/index.ts';
+import type { Counters } from './counters.ts';
 import { diskBoundsUs, Histogram } from './histogram.ts';
 import type { EtcdLog } from './log.ts';
-import { encodeKeyValue } from './mvcc/index.ts';
+import { formatProposal, sizeOfResponse } from './loggable-request.ts';
+import { encodeKeyValue, type Body } from './mvcc/index.ts';
 import { bytesField, numberField } from './protobuf.ts';
 import type { Id, Message } from './raft/index.ts';
+import type { Proposal } from './requests.ts';
 
 /** Source: etcd server/wal/wal.go `warnSyncDuration` */
 const WARN_SYNC_US = SECOND;
@@ -22,13 +26,15 @@ export class Slowness {
   /** How long the log took to be safe on the disk, each time. */
   readonly walSyncs = new Histogram(diskBoundsUs);
   readonly #log: EtcdLog;
+  readonly #counters: Counters;
   readonly #heartbeatUs: number;
   readonly #nowUs: () => number;
   /** When the last heartbeat went to each follower. */
   readonly #beats = new Map<Id, number>();
 
-  constructor(log: EtcdLog, heartbeatUs: number, nowUs: () => number) {
+  constructor(log: EtcdLog, counters: Counters, heartbeatUs: number, nowUs: () => number) {
     this.#log = log;
+    this.#counters = counters;
     this.#heartbeatUs = heartbeatUs;
     this.#nowUs = nowUs;
   }
@@ -47,12 +53,29 @@ export class Slowness {
   noteRange(request: RangeRequest, response: RangeResponse | undefined, startUs: number): void {
     const tookUs = this.#nowUs() - startUs;
     if (tookUs <= WARN_APPLY_US) return;
-    this.#log.warn('etcdserver/util.go:170', 'apply request took too long', {
+    const shown = response ? formatResponse(response) : '';
+    this.#warnOfApply(tookUs, 'read-only range ', formatRange(request), shown);
+  }
+
+  /** After a request was applied that had to wait for the database. */
+  noteApply(
+    proposal: Proposal,
+    result: Body | RpcError,
+    header: ResponseHeader,
+    tookUs: number,
+  ): void {
+    if (tookUs <= WARN_APPLY_US) return;
+    const request = formatProposal(proposal);
+    if (request === undefined || result instanceof RpcError) return;
+    this.#warnOfApply(tookUs, '', request, `size:${sizeOfResponse(proposal, result, header)}`);
+  }
+
+  #warnOfApply(tookUs: number, prefix: string, request: string, response: string): void {
+    this.#counters.slowApplies++;
+    this.#log.warn('etcdserver/util.go:183', 'apply request took too long', {
       took: formatDuration(tookUs),
       'expected-duration': formatDuration(WARN_APPLY_US),
-      prefix: 'read-only range ',
-      request: formatRange(request),
-      response: response ? formatResponse(response) : '',
+      ...{ prefix, request, response },
     });
   }
 
@@ -65,10 +88,11 @@ export class Slowness {
       const exceededUs = nowUs - (this.#beats.get(to) ?? nowUs) - limitUs;
       this.#beats.set(to, nowUs);
       if (exceededUs <= 0) continue;
+      this.#counters.heartbeatSendFailures++;
       const message =
         'leader failed to send out heartbeat on time; took too long, leader is overloaded likely ' +
         'from slow disk';
-      this.#log.warn('etcdserver/raft.go:416', message, {
+      this.#log.warn('etcdserver/raft.go:428', message, {
         to,
         'heartbeat-interval': formatDuration(this.#heartbeatUs),
         'expected-duration': formatDuration(limitUs),

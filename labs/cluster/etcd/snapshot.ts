@@ -1,5 +1,6 @@
 import type { Task } from '../kernel/index.ts';
 import { databaseOf, restoreDatabase, type Database } from './database.ts';
+import { failDisk } from './disk-failure.ts';
 import type { MessageOf, Snapshot } from './raft/index.ts';
 import type { EtcdServer } from './server.ts';
 
@@ -23,7 +24,7 @@ export function maybeSnapshot(server: EtcdServer): void {
     'local-member-snapshot-count': config.snapshotCount,
   });
   const error = storage.saveSnapshot(snapshotOf(server));
-  if (error) server.diskFailed(error);
+  if (error) failDisk(server, error);
   else process.go(compactLog(server, appliedIndex));
 }
 
@@ -31,7 +32,7 @@ export function maybeSnapshot(server: EtcdServer): void {
 function* compactLog(server: EtcdServer, index: number): Task<void> {
   const { storage, log, config, node, transport } = server;
   const error = yield* storage.sync();
-  if (error) server.diskFailed(error);
+  if (error) failDisk(server, error);
   log.info('etcdserver/server.go:2575', 'saved snapshot', { 'snapshot-index': index });
   if (transport.isSendingSnapshot) {
     log.info('etcdserver/server.go:2586', 'skip compaction since there is an inflight snapshot');

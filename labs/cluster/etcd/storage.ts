@@ -81,7 +81,7 @@ export class Storage {
     this.#files.makeDirectory(this.#snapFolder, true);
     this.#files.write(`${this.#snapFolder}/db`, '', 0o600);
     this.#metadata = { memberId, clusterId };
-    return this.#files.write(this.#walPath, encode({ metadata: this.#metadata }), 0o600);
+    return this.#files.write(this.walPath, encode({ metadata: this.#metadata }), 0o600);
   }
 
   /** Appends what a Ready wants kept. Errors: what the disk says, `ENOSPC` above all. */
@@ -95,7 +95,7 @@ export class Storage {
       text += encode({ state: hardState });
       this.#hardState = hardState;
     }
-    return text === '' ? undefined : this.#files.append(this.#walPath, text);
+    return text === '' ? undefined : this.#files.append(this.walPath, text);
   }
 
   /** Takes a leader's snapshot in the place of the whole log. Errors: what the disk says. */
@@ -120,15 +120,15 @@ export class Storage {
       ...this.#entries.map((entry) => ({ entry })),
       { state: this.#hardState },
     ];
-    return this.#files.write(this.#walPath, records.map(encode).join(''), 0o600);
+    return this.#files.write(this.walPath, records.map(encode).join(''), 0o600);
   }
 
   /** Waits until everything written is safe. Then what it has replaced can go. */
   *sync(): Task<string | undefined> {
-    const [wal, snap] = [this.#walPath, this.#unsynced];
+    const [wal, snap] = [this.walPath, this.#unsynced];
     const error =
       (snap && (yield* this.#files.sync(snap))) || (yield* this.#files.sync(wal)) || undefined;
-    if (error || snap === undefined || wal !== this.#walPath) return error;
+    if (error || snap === undefined || wal !== this.walPath) return error;
     this.#unsynced = undefined;
     this.#removeOthers(this.#walFolder, wal);
     this.#removeOthers(this.#snapFolder, snap);
@@ -151,7 +151,8 @@ export class Storage {
     return undefined;
   }
 
-  get #walPath(): string {
+  /** The log's newest file. */
+  get walPath(): string {
     return `${this.#walFolder}/${hex(this.#sequence)}-${hex(this.#place.index)}.wal`;
   }
 
