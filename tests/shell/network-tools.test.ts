@@ -46,6 +46,25 @@ test('tc delays, loses, changes and gives up', () => {
   expect(tc('del dev eth0 root').err).toBe('Error: Cannot delete qdisc with handle of zero.\n');
 });
 
+test.each([
+  ['fallocate', 'no filename specified'],
+  ['fallocate f', 'no length argument specified'],
+  ['fallocate -l abc f', 'invalid length value specified'],
+  ['fallocate -l 0 f', 'invalid length value specified'],
+  ['fallocate -l 1K a b', 'unexpected number of arguments'],
+  ['fallocate -l 1 /nope/x', 'cannot open /nope/x: No such file or directory'],
+  ['fallocate -l 1 /tmp', 'cannot open /tmp: Is a directory'],
+])('%s', (line, why) => {
+  expect(run(line)).toEqual({ out: '', err: `fallocate: ${why}\n`, code: 1 });
+});
+
+test('sizes of fallocate are of 1,024, or of 1,000 with a B', () => {
+  const sizes = ['10M', '3MB', '1.5G', '20KiB', '7'];
+  const line = sizes.map((size) => `fallocate -l ${size} f${size}; stat -c %s f${size}`).join('; ');
+  const bytes = '10485760 3000000 1610612736 20480 7 ';
+  expect(run(line).out).toBe(bytes.replaceAll(' ', '\n'));
+});
+
 test('fallocate fills a disk, and nothing more fits until the file is gone', () => {
   const machine = makeMachine();
   const free = machine.disk.capacity - machine.disk.used;

@@ -57,7 +57,7 @@ export const df = makeTool(
     const wanted = tool.value('output')?.split(',') ?? columns;
     const unknown = wanted.find((name) => !columns.includes(name as Column));
     if (unknown !== undefined) {
-      return yield* tool.refuse(`option --output: field '${unknown}' unknown`);
+      return yield* tool.refuse(`option --output: field ‘${unknown}’ unknown`);
     }
     const [head, cells] = describeDisk(tool, block);
     const line = (of: Cells): string => {

@@ -16,6 +16,9 @@ export const NETEM_USAGE = `Usage: ... netem [ limit PACKETS ]
                    DELAY JITTER [packets MAX_PACKETS] [bytes MAX_BYTES]]
 `;
 
+/** What tc says where a word is missing at the end. */
+export const INCOMPLETE = 'Command line is not complete. Try option "help"';
+
 const NOTHING: Netem = { delayUs: 0, jitterUs: 0, loss: 0 };
 
 /** By what a time's unit is multiplied. Units: microseconds */
@@ -33,7 +36,8 @@ export function readNetem(words: readonly string[]): Netem | string {
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === 'limit') rest.shift();
     else if (word === 'delay' || word === 'latency') {
-      const delay = readTime(rest.shift() ?? '');
+      if (rest.length === 0) return INCOMPLETE;
+      const delay = readTime(rest.shift()!);
       if (delay === undefined) return 'Illegal "latency"';
       delayUs = delay;
       if (/^\d/.test(rest[0] ?? '')) {
@@ -44,7 +48,8 @@ export function readNetem(words: readonly string[]): Netem | string {
       }
     } else if (word === 'loss' || word === 'drop') {
       if (rest[0] === 'random') rest.shift();
-      const text = rest.shift() ?? '';
+      const text = rest.shift();
+      if (text === undefined) return INCOMPLETE;
       if (!/^\d/.test(text)) return `Unknown loss parameter: ${text}`;
       const percent = /^(\d+(?:\.\d+)?)%?$/.exec(text)?.[1];
       if (percent === undefined || Number(percent) > 100) return 'Illegal "loss percent"';

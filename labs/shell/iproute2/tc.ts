@@ -1,6 +1,6 @@
 import type { Netem, Process, Program, Task } from '../../cluster/kernel/index.ts';
 import { interfacesOf } from './interfaces.ts';
-import { formatNetem, NETEM_USAGE, readNetem } from './netem.ts';
+import { formatNetem, INCOMPLETE, NETEM_USAGE, readNetem } from './netem.ts';
 
 const USAGE = `Usage:	tc [ OPTIONS ] OBJECT { COMMAND | help }
 	tc [-force] -batch filename
@@ -35,10 +35,16 @@ type Change = (typeof changes)[number];
  * Differs: only `netem` at the root of eth0, with `delay` and `loss`
  */
 export const tc: Program = function* (process, argv) {
-  const [object, command = 'show', ...words] = argv.slice(1);
+  const all = argv.slice(1);
+  while (/^-(s|statistics|d|details)$/.test(all[0] ?? '')) all.shift();
+  const [object, command = 'show', ...words] = all;
   if (object === undefined || object === 'help') {
     yield* process.print(USAGE);
     return 0;
+  }
+  if (object.startsWith('-')) {
+    yield* process.warn(`Option "${object}" is unknown, try "tc -help".\n`);
+    return WRONG_COMMAND;
   }
   if (!'qdisc'.startsWith(object)) {
     const isReal = ['class', 'filter', 'chain', 'action', 'monitor', 'exec'].includes(object);
@@ -101,11 +107,17 @@ function readRequest(words: readonly string[]): Request {
 }
 
 function* carryOut(process: Process, change: Change, words: readonly string[]): Task<number> {
-  const { device, kind, options, isRoot } = readRequest(words);
+  const request = readRequest(words);
+  const { device, kind, options, isRoot } = request;
   // The words of a netem are read before anything else is looked at.
   const netem = kind === 'netem' ? readNetem(options) : undefined;
   if (typeof netem === 'string') {
     yield* process.warn(netem.startsWith('What is') ? `${netem}\n${NETEM_USAGE}` : `${netem}\n`);
+    return netem === INCOMPLETE ? WRONG_COMMAND : WRONG;
+  }
+  if (kind !== undefined && netem === undefined && options.length > 0) {
+    const [option] = options;
+    yield* process.warn(`Unknown qdisc "${kind}", hence option "${option}" is unparsable\n`);
     return WRONG;
   }
   if (device === undefined) {
@@ -114,36 +126,37 @@ function* carryOut(process: Process, change: Change, words: readonly string[]): 
   }
   const names = interfacesOf(process.host).map(({ name }) => name);
   if (!names.includes(device)) return yield* noDevice(process, device);
-  const why =
-    device === 'eth0' && isRoot && (kind === undefined || kind === 'netem')
-      ? setNetem(process, change, kind, netem)
-      : 'tc: only "netem" at the root of eth0 is modelled in this lab';
+  const why = isRoot
+    ? setNetem(process, change, request, netem)
+    : change === 'delete'
+      ? 'Error: Failed to find qdisc with specified handle.'
+      : 'Error: Handle cannot be zero.';
   if (why === undefined) return 0;
   yield* process.warn(`${why}\n`);
   return REFUSED;
 }
 
-/** Errors: what the kernel says. */
+/** Errors: what the kernel says. Source: Linux net/sched/sch_api.c */
 function setNetem(
   { host }: Process,
   change: Change,
-  kind: string | undefined,
+  { device, kind }: Request,
   netem: Netem | undefined,
 ): string | undefined {
-  const isThere = host.netem !== undefined;
+  const isThere = host.netem !== undefined && device === 'eth0';
   if (change === 'delete') {
-    if (!isThere) {
-      return kind === undefined
-        ? 'Error: Cannot delete qdisc with handle of zero.'
-        : 'Error: Invalid qdisc name: must match existing qdisc.';
+    if (kind !== undefined && (kind !== 'netem' || !isThere)) {
+      return 'Error: Invalid qdisc name: must match existing qdisc.';
     }
-    host.netem = undefined;
-    return undefined;
+    if (!isThere) return 'Error: Cannot delete qdisc with handle of zero.';
+  } else {
+    if (change === 'add' && isThere) return 'Error: Exclusivity flag on, cannot modify.';
+    if (change === 'change' && !isThere) {
+      return 'Error: Qdisc not found. To create specify NLM_F_CREATE flag.';
+    }
+    if (kind !== 'netem') return 'Error: Specified qdisc kind is unknown.';
+    if (device !== 'eth0') return 'tc: a netem of lo is not modelled in this lab';
   }
-  if (change === 'add' && isThere) return 'Error: Exclusivity flag on, cannot modify.';
-  if (change === 'change' && !isThere) {
-    return 'Error: Qdisc not found. To create specify NLM_F_CREATE flag.';
-  }
-  host.netem = netem;
+  host.netem = change === 'delete' ? undefined : netem;
   return undefined;
 }

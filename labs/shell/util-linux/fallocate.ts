@@ -18,8 +18,9 @@ function allocate(process: Process, words: readonly string[]): string | undefine
   const text = lastOption(parsed, 'length');
   const length = text === undefined ? undefined : readSize(text);
   if (text !== undefined && !length) return 'invalid length value specified';
-  const [name] = parsed.operands;
+  const [name, extra] = parsed.operands;
   if (name === undefined) return 'no filename specified';
+  if (extra !== undefined) return 'unexpected number of arguments';
   if (!length) return 'no length argument specified';
   const error = machineOf(process).files.allocate(resolvePath(process.cwd, name), length);
   if (error === undefined) return undefined;
@@ -28,13 +29,13 @@ function allocate(process: Process, words: readonly string[]): string | undefine
     : `cannot open ${name}: ${fileErrorTexts[error]}`;
 }
 
-/** Shape: `5`, `1M`, `1MiB` by powers of 1,024; `1MB` by powers of 1,000. Errors: undefined. */
+/** Shape: `5`, `1.5M`, `1MiB` by powers of 1,024; `1MB` by powers of 1,000. Errors: undefined. */
 function readSize(text: string): number | undefined {
-  const match = /^(\d+)(?:([KMGTPE])(iB|B)?)?$/.exec(text);
+  const match = /^(\d+(?:\.\d+)?)(?:([KMGTPE])(iB|B)?)?$/.exec(text);
   if (match === null) return undefined;
   const [, digits, unit = '', suffix] = match;
   const base = suffix === 'B' ? 1_000 : 1_024;
   let size = Number(digits);
   for (let power = unit === '' ? -1 : UNITS.indexOf(unit); power >= 0; power--) size *= base;
-  return size;
+  return Math.floor(size);
 }
