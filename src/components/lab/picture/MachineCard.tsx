@@ -32,28 +32,42 @@ export default function MachineCard({ machine, place }: Props) {
   );
 }
 
-/** The address, where there is room for it; `off` instead on a machine without power. */
+/**
+ * The address, where there is room for it; `off` instead on a machine without power, and what ails
+ * its disk.
+ */
 function FineText({ machine, width }: { machine: MachineSnapshot; width: number }) {
   const { name, address, isOn, role } = machine;
-  if (isOn && role === 'workstation') return <Fine x={10} y={38} text={address} />;
-  if (!isOn) return <Fine x={width - 10} y={20} text="off" isEnd />;
   const [trouble] = formatDisk(machine);
-  const fine = trouble ?? address;
+  const text = trouble ?? address;
+  const isBad = trouble !== undefined;
+  if (isOn && role === 'workstation') return <Fine x={10} y={38} text={text} isBad={isBad} />;
+  if (!isOn) return <Fine x={width - 10} y={20} text="off" isEnd />;
   const needs = name.length < 4 ? ROOM_BESIDE_SHORT_NAME_PX : ROOM_FOR_ADDRESS_PX;
-  if (width < needs && trouble === undefined) return null;
+  if (width < needs && !isBad) return null;
   // At the right end of the head there may be a process.
   const isHeadShared =
     role === 'control-plane' || (role === 'balancer' && width >= SERVERS_IN_ROW_FROM_PX);
-  if (!isHeadShared) return <Fine x={width - 10} y={20} text={fine} isEnd />;
+  if (!isHeadShared) return <Fine x={width - 10} y={20} text={text} isEnd isBad={isBad} />;
   const x = 18 + name.length * CHARACTER_PX;
   const process = role === 'balancer' ? 'haproxy' : 'kubelet';
   const room = width - 10 - headProcessWidth(process, 'running') - x;
-  return room < fine.length * FINE_CHARACTER_PX ? null : <Fine x={x} y={20} text={fine} />;
+  if (room < text.length * FINE_CHARACTER_PX) return null;
+  return <Fine x={x} y={20} text={text} isBad={isBad} />;
 }
 
-function Fine({ x, y, text, isEnd }: { x: number; y: number; text: string; isEnd?: boolean }) {
+interface FineProps {
+  x: number;
+  y: number;
+  text: string;
+  isEnd?: boolean;
+  isBad?: boolean;
+}
+
+function Fine({ x, y, text, isEnd, isBad }: FineProps) {
+  const className = isBad ? 'q-fine is-bad' : 'q-fine';
   return (
-    <text class="q-fine" x={x} y={y} text-anchor={isEnd ? 'end' : 'start'}>
+    <text class={className} x={x} y={y} text-anchor={isEnd ? 'end' : 'start'}>
       {text}
     </text>
   );
