@@ -36,7 +36,7 @@ function* replace(cluster: SimulatedCluster, process: Process, machine: Machine)
   const peerURL = peerUrlOf(cluster.specOf(machine));
   const isThere = (members: readonly Member[]): Member | undefined =>
     members.find(({ peerURLs }) => peerURLs.includes(peerURL));
-  cluster.isReconfiguring = true;
+  cluster.replacing = machine;
   yield* insist(cluster, process, function* (client, members, options) {
     const member = isThere(members);
     if (member === undefined) return true;
@@ -64,7 +64,7 @@ function* replace(cluster: SimulatedCluster, process: Process, machine: Machine)
     if (member.isLearner) yield* client.memberPromote({ ID: member.ID }, options);
     return false;
   });
-  cluster.isReconfiguring = false;
+  cluster.replacing = undefined;
 }
 
 /** Looks who belongs to the cluster and does one step, until the step says that all is done. */

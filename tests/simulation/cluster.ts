@@ -38,8 +38,8 @@ export class SimulatedCluster {
   readonly clients: readonly Machine[];
   /** Members that were told to stop, by process: what they do then is their own wish. */
   readonly leaving = new WeakSet<Process>();
-  /** True while an administrator takes members out and puts them back. */
-  isReconfiguring = false;
+  /** The member that an administrator takes out and puts back now. */
+  replacing: Machine | undefined;
   readonly #specs: readonly MemberSpec[];
 
   constructor({ seed, members, clients, etcd }: ClusterOptions) {
@@ -67,6 +67,10 @@ export class SimulatedCluster {
       return new Machine(this.kernel, { name, addresses, programs: new Map(), files });
     });
     for (const machine of [...this.members, ...this.clients]) machine.boot();
+  }
+
+  get isReconfiguring(): boolean {
+    return this.replacing !== undefined;
   }
 
   get nowUs(): number {

@@ -98,7 +98,7 @@ export function simulate(options: SimulationOptions): Outcome {
 class Simulation {
   readonly #options: SimulationOptions;
   readonly #cluster: SimulatedCluster;
-  readonly #checkers: readonly Checker[] = makeCheckers();
+  readonly #checkers: readonly Checker[];
   readonly #operations: Operation[] = [];
   readonly #leases: KeptLease[] = [];
   readonly #told: Change[] = [];
@@ -113,6 +113,7 @@ class Simulation {
     const members = options.members ?? (seedNumber(seed) % 2 === 0 ? 3 : 5);
     const etcd = makeEtcd(bugs);
     this.#cluster = new SimulatedCluster({ seed, members, clients: CLIENTS, etcd });
+    this.#checkers = makeCheckers(this.#cluster);
     this.#cluster.kernel.trace.observe((event) => {
       for (const { see } of this.#checkers) if (see) this.#note(see(event));
     });

@@ -1,3 +1,4 @@
+import type { SimulatedCluster } from '../cluster.ts';
 import { checkAcknowledgedWrites } from './acknowledged-writes.ts';
 import { checkAgreement } from './agreement.ts';
 import type { Checker } from './checker.ts';
@@ -8,20 +9,20 @@ import { checkLinearizability } from './linearizability.ts';
 import { checkLinearizableReads } from './linearizable-reads.ts';
 import { checkLogAgreement } from './log-agreement.ts';
 import { checkOneLeader } from './one-leader.ts';
-import { checkPanics } from './panics.ts';
+import { checkPanics, isMistakenIdentity } from './panics.ts';
 import { checkPast } from './past.ts';
 import { checkWatches } from './watches.ts';
 
 export type { Checker, Finding } from './checker.ts';
 
 /** Everybody who looks on, fresh for one run. The one whose finding explains most comes first. */
-export function makeCheckers(): Checker[] {
+export function makeCheckers(cluster: SimulatedCluster): Checker[] {
   return [
     checkOneLeader(),
     checkLogAgreement(),
     checkCommitIndex(),
     checkHealthyLeader(),
-    checkPanics(),
+    checkPanics((event) => isMistakenIdentity(cluster, event)),
     checkWatches(),
     checkAcknowledgedWrites(),
     checkLinearizableReads(),
