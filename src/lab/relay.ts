@@ -48,6 +48,7 @@ export class Relay {
   /** What the reader has chosen. */
   #speed = 1;
   #isSlow = false;
+  #isStill = false;
   #isWatching = true;
 
   constructor(start: LabHost) {
@@ -75,6 +76,13 @@ export class Relay {
   /** Lets time stand still, and keeps what is asked. */
   hold(): void {
     this.#held ??= [];
+    this.#isStill = true;
+    this.#sendSpeed();
+  }
+
+  /** Lets time go on, and still keeps what is asked. */
+  wind(): void {
+    this.#isStill = false;
     this.#sendSpeed();
   }
 
@@ -82,7 +90,7 @@ export class Relay {
   release(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    this.#isSlow = false;
+    this.#isSlow = this.#isStill = false;
     this.#sendSpeed();
     for (const request of held) this.#send(request);
   }
@@ -120,7 +128,7 @@ export class Relay {
   #open(receive: (reply: LabReply) => void): LabConnection {
     this.#receive = receive;
     this.#speed = 1;
-    this.#isSlow = false;
+    this.#isSlow = this.#isStill = false;
     this.passed = [];
     this.run++;
     this.onOpen?.();
@@ -133,6 +141,7 @@ export class Relay {
 
   #close(): void {
     this.#held = undefined;
+    this.#isStill = false;
     this.#connection?.close();
     this.#connection = undefined;
     this.#abandon();
@@ -160,7 +169,7 @@ export class Relay {
 
   #sendSpeed(): void {
     const slow = this.#isSlow ? Math.min(1, this.#speed) : this.#speed;
-    const speed = this.#held === undefined ? slow : 0;
+    const speed = this.#isStill ? 0 : slow;
     this.#connection?.send({ type: 'speed', speed });
   }
 

@@ -64,5 +64,23 @@ export async function reviveLab(
   for (const screen of arrival.screens) relay.hear(screen);
   arrival.handOver((reply) => relay.hear(reply));
   for (const request of recent) arrival.connection.send(request);
+  await letSolve(relay);
   relay.release();
+}
+
+/** Between two looks, and how many there are at most. */
+const LOOK_MS = 50;
+const LOOKS_MAX = 100;
+
+/**
+ * Lets a step that was being solved be solved to its end: what the reader has typed since would fall
+ * into the lines that are typed for it.
+ */
+async function letSolve(relay: Relay): Promise<void> {
+  relay.wind();
+  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+    const { solving } = await relay.record(Number.MAX_SAFE_INTEGER);
+    if (solving.lines.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
 }
