@@ -73,8 +73,8 @@ const LOOK_MS = 50;
 const LOOKS_MAX = 100;
 
 /**
- * Lets a step that was being solved be solved to its end: what the reader has typed since would fall
- * into the lines that are typed for it.
+ * Lets a step that was being solved be solved to its end: what the reader has typed since would
+ * fall into the lines that are typed for it.
  */
 async function letSolve(relay: Relay): Promise<void> {
   relay.wind();
