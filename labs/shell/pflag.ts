@@ -15,7 +15,7 @@
 export interface Flag {
   readonly name: string;
   readonly short?: string;
-  readonly type: 'bool' | 'string' | 'int64' | 'duration' | 'strings';
+  readonly type: 'bool' | 'string' | 'int64' | 'uint64' | 'duration' | 'strings';
   readonly initial: string;
   readonly usage: string;
   /** The value of a flag that is given without one; left out where a flag needs one. */
@@ -122,6 +122,9 @@ function checkValue({ type }: Flag, value: string): string | undefined {
   if (type === 'int64' && !/^[+-]?\d+$/.test(value)) {
     return `strconv.ParseInt: parsing "${value}": invalid syntax`;
   }
+  if (type === 'uint64' && !/^\d+$/.test(value)) {
+    return `strconv.ParseUint: parsing "${value}": invalid syntax`;
+  }
   if (type === 'duration' && parseDuration(value) === undefined) {
     const hasUnit = /^[+-]?\d+(\.\d+)?$/.test(value) ? 'missing unit in' : 'invalid';
     return `time: ${hasUnit} duration "${value}"`;
@@ -136,6 +139,7 @@ export function parseBool(text: string): boolean | undefined {
 }
 
 const unitsUs: Readonly<Record<string, number>> = {
+  ns: 0.001,
   us: 1,
   µs: 1,
   ms: 1_000,
@@ -144,12 +148,16 @@ const unitsUs: Readonly<Record<string, number>> = {
   h: 3_600_000_000,
 };
 
-/** Reads a Go duration: `1m30s`, `500ms`. Units: microseconds. */
+/** Reads a Go duration: `1m30s`, `-500ms`. Units: microseconds. */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;
+  if (/^[+-]\d/.test(text)) {
+    const us = parseDuration(text.slice(1));
+    return us && (text.startsWith('-') ? -us : us);
+  }
   let us = 0;
   const rest = text.replace(
-    /(\d+(?:\.\d+)?)(us|µs|ms|s|m|h)/g,
+    /(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g,
     (_, count: string, unit: string) => {
       us += Number(count) * unitsUs[unit]!;
       return '';

@@ -1,3 +1,4 @@
+import { statusTexts } from '../client/http-status.ts';
 import { dialHttp, HttpLink, isStreamEnd, type StreamEnd } from '../client/http.ts';
 import { dialTls, faultOf } from '../client/tls.ts';
 import { after, MILLISECOND, select, type Process, type Task } from '../kernel/index.ts';
@@ -114,7 +115,7 @@ function* ask(link: HttpLink, check: HealthCheck, endUs: number): Task<Outcome> 
   if (isExpected(check, status)) {
     return { isPassed: true, description: 'Layer7 check passed', code: status };
   }
-  return { ...fail('Layer7 wrong status', reasonPhrases[status] ?? ''), code: status };
+  return { ...fail('Layer7 wrong status', statusTexts[status] ?? ''), code: status };
 }
 
 function broken({ end }: StreamEnd): Outcome {
@@ -127,19 +128,3 @@ function isExpected({ expected }: HealthCheck, status: number): boolean {
   const isIn = expected.ranges.some(([from, to]) => status >= from && status <= to);
   return isIn !== expected.isNegated;
 }
-
-/** What servers written in Go say beside a status. */
-const reasonPhrases: Readonly<Record<number, string>> = {
-  200: 'OK',
-  301: 'Moved Permanently',
-  302: 'Found',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};

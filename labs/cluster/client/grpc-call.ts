@@ -1,6 +1,7 @@
 import { after, never, select, type Task, type Wait } from '../kernel/index.ts';
-import { isStreamEnd, type HttpStream, type StreamEnd } from './http-stream.ts';
+import { isStreamEnd, type Frame, type HttpStream, type StreamEnd } from './http-stream.ts';
 import { isCode, RpcError } from './grpc-status.ts';
+import { statusTexts } from './http-status.ts';
 
 /** `etcdserverpb.KV/Range` is traced as `grpc/KV.Range`. */
 export function traceName(method: string): string {
@@ -31,6 +32,8 @@ export class ClientStream {
     if (this.#trailers) return statusOf(this.#trailers);
     const frame = yield* this.#stream.receive();
     if (isStreamEnd(frame)) return streamError(frame, this.#stream);
+    const foreign = refusalOf(frame);
+    if (foreign) return foreign;
     if (frame.isEnd) this.#trailers = frame.trailers ?? {};
     if (frame.data === undefined && this.#trailers) return statusOf(this.#trailers);
     return { message: frame.data };
@@ -52,13 +55,28 @@ export function* finishUnary(stream: HttpStream, deadlineUs: number | undefined)
   }
   const frame = yield* stream.receive();
   if (isStreamEnd(frame)) return streamError(frame, stream);
-  const status = statusOf(frame.trailers ?? {});
+  const status = refusalOf(frame) ?? statusOf(frame.trailers ?? {});
   return status.code === 'OK' ? frame.data : status;
 }
 
 function statusOf(trailers: Readonly<Record<string, string>>): RpcError {
   const code = trailers['grpc-status'] ?? 'OK';
   return new RpcError(isCode(code) ? code : 'Unknown', trailers['grpc-message'] ?? '');
+}
+
+/**
+ * What grpc-go says of an answer that is no gRPC, such as a web server's.
+ *
+ * Source: grpc-go internal/transport/http_util.go `HTTPStatusConvTab`
+ */
+function refusalOf({ response }: Frame): RpcError | undefined {
+  if (response === undefined || response.status === 200) return undefined;
+  const { status, headers } = response;
+  const type = headers['content-type'] ?? headers['Content-Type'] ?? '';
+  const code = status === 404 ? 'Unimplemented' : status >= 500 ? 'Unavailable' : 'Unknown';
+  const got = `${status} (${statusTexts[status]})`;
+  const why = `transport: received unexpected content-type "${type}"`;
+  return new RpcError(code, `unexpected HTTP status code received from server: ${got}; ${why}`);
 }
 
 /** What grpc-go says of a call whose connection or stream ended under it. */

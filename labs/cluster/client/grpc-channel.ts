@@ -23,7 +23,7 @@ export interface Picked {
 }
 
 export interface ChannelOptions extends LinkOptions {
-  /** Where the calls go: `host:port` each. */
+  /** Where the calls go: `host:port` each, or `https://host:port` where that one is to use TLS. */
   readonly targets: readonly string[];
 }
 
@@ -34,6 +34,9 @@ const BACKOFF_MAX_US = 120_000_000;
 const BACKOFF_JITTER_TENTHS = 2;
 /** Source: grpc-go `minConnectTimeout`. */
 const CONNECT_TIMEOUT_US = 20_000_000;
+const SECURE = 'https://';
+/** A gRPC server of the lab takes a greeting in TLS for garbage, and closes. */
+const NO_TLS = 'authentication handshake failed: EOF';
 
 /**
  * A client's standing connections to several servers that can serve it alike.
@@ -96,6 +99,9 @@ export class Channel {
   }
 
   *#pick(deadlineUs: number | undefined): Task<HttpLink | RpcError> {
+    if (deadlineUs !== undefined && deadlineUs <= this.#process.nowUs) {
+      return new RpcError('DeadlineExceeded', 'context deadline exceeded');
+    }
     for (;;) {
       if (this.#isClosed) {
         return new RpcError('Canceled', 'grpc: the client connection is closing');
@@ -125,23 +131,31 @@ export class Channel {
         this.#setReady(this.#ready.filter((other) => other !== link));
         continue;
       }
-      this.#lastError = `connection error: desc = "transport: Error while dialing: ${link}"`;
+      this.#lastError = `connection error: desc = "transport: ${link}"`;
       this.#changed.notify();
       const waitUs = this.#backoff(failures++) - (this.#process.nowUs - startedUs);
       yield* sleep(Math.max(0, waitUs));
     }
   }
 
+  /** Errors: why there is no connection, in the words of grpc-go. */
   *#connect(target: string): Task<HttpLink | string> {
-    const at = target.lastIndexOf(':');
-    const host = target.slice(0, at);
-    const port = target.slice(at + 1);
+    const isSecure = target.startsWith(SECURE);
+    const at = splitTarget(isSecure ? target.slice(SECURE.length) : target);
+    if (typeof at === 'string') return `Error while dialing: dial tcp: ${at}`;
+    const { host, port } = at;
     const address = machineOf(this.#process).resolveName(host);
-    if (address === undefined) return `dial tcp: lookup ${host}: no such host`;
+    if (address === undefined) {
+      return `Error while dialing: dial tcp: lookup ${host}: no such host`;
+    }
     const { network } = this.#process.kernel;
     const limitUs = CONNECT_TIMEOUT_US;
     const connection = yield* network.dial(this.#process, address, Number(port), limitUs);
     if (typeof connection === 'string') return dialErrorText(address, port, connection);
+    if (isSecure) {
+      connection.close();
+      return NO_TLS;
+    }
     // grpc-go internal/transport/http2_client.go: with keepalive on, TCP is to give up as early.
     const { keepalive } = this.#options;
     if (keepalive) connection.userTimeoutUs = keepalive.timeoutUs;
@@ -187,9 +201,17 @@ function openCall(
   return link.open(traceName(method), { request, data, isEnd });
 }
 
+/** Errors: what is wrong with it. Source: Go's net `SplitHostPort` */
+function splitTarget(target: string): { readonly host: string; readonly port: string } | string {
+  if (target === '') return 'missing address';
+  const [host = '', port, ...rest] = target.split(':');
+  if (port === undefined) return `address ${target}: missing port in address`;
+  return rest.length > 0 ? `address ${target}: too many colons in address` : { host, port };
+}
+
 /** What Go's net package says of a dial that failed. */
 function dialErrorText(address: string, port: string, error: DialError): string {
-  const where = `dial tcp ${address}:${port}: `;
+  const where = `Error while dialing: dial tcp ${address}:${port}: `;
   if (error === 'ECONNREFUSED') return `${where}connect: connection refused`;
   if (error === 'ENETUNREACH') return `${where}connect: network is unreachable`;
   return `${where}i/o timeout`;

@@ -74,7 +74,8 @@ export function databaseStatus(database: Database): DatabaseStatus {
       totalKey++;
     }
   }
-  const { revision, size } = database;
+  const { keys, size } = database;
+  const revision = keys.reduce((most, [, list]) => Math.max(most, list.at(-1)?.main ?? 0), 0);
   return { hash: crc.sum, revision, totalKey, totalSize: size };
 }
 

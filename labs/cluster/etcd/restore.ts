@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import { checksumOf, parseDatabase, splitSnapshot } from './database-file.ts';
 import type { EtcdConfig } from './flags.ts';
 import { clusterIdOf, initialMembers, type MemberSeed } from './membership.ts';
-import { compareIds, withPeers, type Entry } from './raft/index.ts';
+import { compareIds, withPeers } from './raft/index.ts';
 import { Storage } from './storage.ts';
 
 /** What a restored member is to be, and from what. */
@@ -100,7 +100,7 @@ function bump(database: Database, { revisionBump, log }: RestoreConfig): Databas
   return { ...database, keys, revision, compactRevision: revision };
 }
 
-/** The log begins with the joining of each member, and with the snapshot that stands for it. */
+/** The log begins with a snapshot, which stands for the joining of each member too. */
 function* writeMember(
   storage: Storage,
   config: RestoreConfig,
@@ -118,20 +118,14 @@ function* writeMember(
       'added-peer-is-learner': isLearner,
     });
   }
-  const entries = ordered.map((member, at): Entry => {
-    const change = { type: 'ConfChangeAddNode', member };
-    return { term: 1, index: at + 1, kind: 'EntryConfChange', data: JSON.stringify({ change }) };
-  });
-  const place = { index: entries.length, term: 1 };
+  // One entry for the joining of each: they are in the snapshot.
+  const place = { index: ordered.length, term: 1 };
   const members = ordered.map((seed) => ({ ...seed, clientURLs: [] }));
   const database: Database = { ...restored, ...place, members, removed: [] };
   const configuration = withPeers(ordered.map(({ ID }) => ID));
   const hardState = { term: 1, vote: ordered[0]!.ID, commit: place.index };
   const local = seeds.find(({ name }) => name === config.name)!;
-  return (
-    storage.create(local.ID, clusterId) ??
-    storage.append({ entries, hardState }) ??
-    storage.saveSnapshot({ ...place, configuration, data: JSON.stringify(database) }) ??
-    (yield* storage.sync())
-  );
+  const metadata = { memberId: local.ID, clusterId };
+  const snapshot = { ...place, configuration, data: JSON.stringify(database) };
+  return storage.createWith(metadata, snapshot, hardState) ?? (yield* storage.sync());
 }

@@ -57,6 +57,7 @@ export class Storage {
   /** The entries of the log's newest file. */
   #entries: Entry[] = [];
   #sequence = 0;
+  #walName = walName(0, 0);
   /** The snapshot that is not known to be on the disk yet. */
   #unsynced: string | undefined;
 
@@ -84,6 +85,17 @@ export class Storage {
     return this.#files.write(this.walPath, encode({ metadata: this.#metadata }), 0o600);
   }
 
+  /** Makes the folders, and a log that begins with a snapshot. Errors: what the disk says. */
+  createWith(metadata: Metadata, snapshot: Snapshot, hardState: HardState): string | undefined {
+    const { index, term } = snapshot;
+    const records: WalRecord[] = [{ snapshot: { index, term } }, { state: hardState }];
+    return (
+      this.create(metadata.memberId, metadata.clusterId) ??
+      this.#writeSnapshot(snapshot) ??
+      this.#files.append(this.walPath, records.map(encode).join(''))
+    );
+  }
+
   /** Appends what a Ready wants kept. Errors: what the disk says, `ENOSPC` above all. */
   append({ entries, hardState }: Pick<Ready, 'entries' | 'hardState'>): string | undefined {
     let text = '';
@@ -106,14 +118,11 @@ export class Storage {
 
   /** Writes a snapshot, and begins a new log after it. Errors: what the disk says. */
   saveSnapshot(snapshot: Snapshot): string | undefined {
-    const { data, ...head } = snapshot;
-    const path = this.#snapPath(snapshot);
-    const error = this.#files.write(path, `${JSON.stringify(head)}\n${data}\n`, 0o600);
+    const error = this.#writeSnapshot(snapshot);
     if (error) return error;
     this.#place = { index: snapshot.index, term: snapshot.term };
     this.#entries = this.#entries.filter(({ index }) => index > snapshot.index);
-    this.#sequence++;
-    this.#unsynced = path;
+    this.#walName = walName(++this.#sequence, snapshot.index);
     const records: WalRecord[] = [
       { metadata: this.#metadata },
       { snapshot: this.#place },
@@ -121,6 +130,14 @@ export class Storage {
       { state: this.#hardState },
     ];
     return this.#files.write(this.walPath, records.map(encode).join(''), 0o600);
+  }
+
+  #writeSnapshot(snapshot: Snapshot): string | undefined {
+    const { data, ...head } = snapshot;
+    const path = this.#snapPath(snapshot);
+    const error = this.#files.write(path, `${JSON.stringify(head)}\n${data}\n`, 0o600);
+    if (error === undefined) this.#unsynced = path;
+    return error;
   }
 
   /** Waits until everything written is safe. Then what it has replaced can go. */
@@ -139,6 +156,7 @@ export class Storage {
   recover(): Recovered | undefined {
     for (const name of this.#listLogs().toReversed()) {
       this.#read(`${this.#walFolder}/${name}`);
+      this.#walName = name;
       this.#sequence = parseInt(name, 16);
       const snapshot = this.#readSnapshot();
       if (this.#metadata.memberId === '' || snapshot === 'lost') continue;
@@ -153,7 +171,7 @@ export class Storage {
 
   /** The log's newest file. */
   get walPath(): string {
-    return `${this.#walFolder}/${hex(this.#sequence)}-${hex(this.#place.index)}.wal`;
+    return `${this.#walFolder}/${this.#walName}`;
   }
 
   #snapPath({ index, term }: Place): string {
@@ -201,6 +219,10 @@ export class Storage {
       if (path !== kept && path.endsWith(extension)) this.#files.remove(path);
     }
   }
+}
+
+function walName(sequence: number, index: number): string {
+  return `${hex(sequence)}-${hex(index)}.wal`;
 }
 
 function hex(number: number): string {

@@ -1,4 +1,5 @@
 import type { Headers, RequestHead } from '../../cluster/client/http.ts';
+import { statusTexts } from '../../cluster/client/http-status.ts';
 import type { Process, Task } from '../../cluster/kernel/index.ts';
 import { machineOf, resolvePath } from '../../cluster/machine/index.ts';
 import { readAll } from '../coreutils/input.ts';
@@ -83,21 +84,9 @@ export function formatHead(first: string, headers: Headers, isTls: boolean): str
   return `${first}\r\n${lines.join('')}\r\n`;
 }
 
-const reasons: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-};
-
 /** Shape: `HTTP/2 200 `, `HTTP/1.1 200 OK`; an answer without any header is HTTP/1.0 */
 export function statusLine(status: number, headers: Headers, isTls: boolean): string {
   if (isTls) return `HTTP/2 ${status} `;
   const version = Object.keys(headers).length === 0 ? '1.0' : '1.1';
-  return `HTTP/${version} ${status} ${reasons[status] ?? ''}`;
+  return `HTTP/${version} ${status} ${statusTexts[status] ?? ''}`;
 }

@@ -39,8 +39,10 @@ function* alarmDisarm(context: Context): Task<number | Failure> {
     if (answer instanceof RpcError) return callFailure(context, answer, options.deadlineUs);
     disarmed.push(...answer.alarms);
   }
-  const response = { header: raised.header, alarms: disarmed };
-  return yield* show(context, printer, printer.other(showAlarms(response)));
+  const shown = showAlarms({ header: raised.header, alarms: disarmed });
+  // The client puts the answers together, and forgets their header.
+  const json = sparse({ ...shown.json, header: undefined });
+  return yield* show(context, printer, printer.other({ ...shown, json }));
 }
 
 function showAlarms({ header, alarms }: AlarmResponse): Shown {

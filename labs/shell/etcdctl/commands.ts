@@ -6,7 +6,8 @@ import { electCommand } from './elect.ts';
 import { endpointFlags, hashFlags, hashKV, health, status } from './endpoint.ts';
 import { flag } from './flags.ts';
 import { compaction, del, get, put } from './kv.ts';
-import { delFlags, getFlags, putFlags } from './kv-requests.ts';
+import { absentCommands } from './absent.ts';
+import { kvCommands } from './kv-requests.ts';
 import { leaseCommands } from './lease.ts';
 import { lockCommand } from './lock.ts';
 import {
@@ -58,28 +59,15 @@ const physicalFlag = flag(
 );
 const txnFlag = flag('interactive', 'bool', 'false', 'Input transaction in interactive mode', 'i');
 
-/** A command that etcdctl has and the lab has not yet. */
-const absent = (name: string, use: string, short: string): Command => ({
-  name,
-  use,
-  short,
-  flags: [],
-});
-
 /**
- * All commands that can be run, in the order of their names.
+ * All commands.
  *
  * Source: etcd etcdctl/ctlv3/command (v3.5)
  */
 export const commands: readonly Command[] = [
+  ...absentCommands,
   ...alarmCommands,
   ...authCommands,
-  absent(
-    'check datascale',
-    '[options]',
-    'Check the memory usage of holding data for different workloads on a given server endpoint.',
-  ),
-  absent('check perf', '[options]', 'Check the performance of the etcd cluster'),
   {
     name: 'compaction',
     use: '[options] <revision>',
@@ -90,9 +78,8 @@ export const commands: readonly Command[] = [
   defragCommand,
   {
     name: 'del',
-    use: '[options] <key> [range_end]',
+    ...kvCommands.del!,
     short: 'Removes the specified key or range of keys [key, range_end)',
-    flags: delFlags,
     run: del,
   },
   electCommand,
@@ -127,18 +114,12 @@ index, errors',
   },
   {
     name: 'get',
-    use: '[options] <key> [range_end]',
+    ...kvCommands.get!,
     short: 'Gets the key or a range of keys',
-    flags: getFlags,
     run: get,
   },
   ...leaseCommands,
   lockCommand,
-  absent(
-    'make-mirror',
-    '[options] <destination>',
-    'Makes a mirror at the destination etcd cluster',
-  ),
   {
     name: 'member add',
     use: '<memberName> [options]',
@@ -185,10 +166,9 @@ index, errors',
   },
   {
     name: 'put',
-    use: '[options] <key> <value> (<value> can also be given from stdin)',
+    ...kvCommands.put!,
     short: 'Puts the given key into the store',
     long: PUT_LONG,
-    flags: putFlags,
     run: put,
   },
   ...roleCommands,
@@ -212,10 +192,17 @@ index, errors',
 ];
 
 /** The commands that only hold others. */
-export const groups: Readonly<Record<string, { readonly use: string; readonly short: string }>> = {
+export const groups: Readonly<Record<string, Pick<Command, 'use' | 'short' | 'long'>>> = {
   alarm: { use: '<subcommand>', short: 'Alarm related commands' },
   auth: { use: '<enable or disable>', short: 'Enable or disable authentication' },
   check: { use: '<subcommand>', short: 'commands for checking properties of the etcd cluster' },
+  completion: {
+    use: '',
+    short: 'Generate the autocompletion script for the specified shell',
+    long: `Generate the autocompletion script for etcdctl for the specified shell.
+See each sub-command's help for details on how to use the generated script.
+`,
+  },
   endpoint: { use: '<subcommand>', short: 'Endpoint related commands' },
   lease: { use: '<subcommand>', short: 'Lease related commands' },
   member: { use: '<subcommand>', short: 'Membership related commands' },

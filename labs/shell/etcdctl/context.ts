@@ -3,14 +3,16 @@ import { EtcdClient, type EtcdClientOptions } from '../../cluster/client/etcd/in
 import { formatZap, type ZapLevel, type ZapValue } from '../../cluster/client/zap.ts';
 import { EXIT, Failure } from './failure.ts';
 import { globalFlags, parseBool, parseDuration, type Flag, type ParsedFlags } from './flags.ts';
-import { askPassword } from './password.ts';
+import { PasswordPrompt } from './password.ts';
 import { makePrinter, type Printer } from './printer.ts';
+import { checkTlsFiles } from './tls-files.ts';
 
 export { EXIT, Failure };
 
+/** Differs: the frames above these, which differ from command to command, are left out */
 const STACK =
-  'go.etcd.io/etcd/pkg/v3/flags.verifyEnv\n\tgo.etcd.io/etcd/pkg/v3/flags/flag.go:88\n' +
-  'go.etcd.io/etcd/pkg/v3/flags.SetPflagsFromEnv\n\tgo.etcd.io/etcd/pkg/v3/flags/flag.go:63';
+  'go.etcd.io/etcd/pkg/flags.verifyEnv\n\tgo.etcd.io/etcd/pkg/flags/flag.go:85\n' +
+  'go.etcd.io/etcd/pkg/flags.SetPflagsFromEnv\n\tgo.etcd.io/etcd/pkg/flags/flag.go:63';
 
 /**
  * What a command works with: its flags, the environment's say in them, a client, a printer.
@@ -73,12 +75,14 @@ export class Context {
           'conflicting environment variable is shadowed by corresponding command-line flag ' +
           '(either unset environment variable or disable flag))';
         const fields = { 'environment-variable': variable, stacktrace: STACK };
-        this.log('fatal', 'flags/flag.go:88', message, fields);
+        this.log('fatal', 'flags/flag.go:85', message, fields);
         return new Failure('', EXIT.error);
       }
       this.#values.set(name, value);
     }
     this.#warnUnknownVariables();
+    const unusable = checkTlsFiles(this);
+    if (unusable) return unusable;
     const format = this.text('write-out');
     return makePrinter(format, this.flag('hex')) ?? badFormat(format);
   }
@@ -99,19 +103,13 @@ export class Context {
     });
   }
 
-  /**
-   * The password of `--user`, where the flags name a user alone: it is asked for before all else.
-   *
-   * Errors: there is no terminal to ask at
-   */
-  *askPassword(): Task<Failure | undefined> {
+  /** Asks for the password of a `--user` who stands there alone: before all else. */
+  *askPassword(): Task<void> {
     const user = this.text('user') || (this.env['ETCDCTL_USER'] ?? '');
     const isKnown = this.text('password') || this.env['ETCDCTL_PASSWORD'] || user.includes(':');
-    if (user === '' || isKnown) return undefined;
-    const password = yield* askPassword(this.process, 'Password: ');
-    if (password instanceof Failure) return password;
-    this.#values.set('password', password);
-    return undefined;
+    if (user === '' || isKnown) return;
+    const prompt = new PasswordPrompt(this.process);
+    this.#values.set('password', yield* prompt.ask('Password: '));
   }
 
   #login(): Pick<EtcdClientOptions, 'login'> {
@@ -146,9 +144,9 @@ export class Context {
     for (const [variable, value] of Object.entries(this.env)) {
       if (!variable.startsWith('ETCDCTL_') || /^ETCDCTL_(API|WATCH_)/.test(variable)) continue;
       const name = variable.slice(8).toLowerCase().replaceAll('_', '-');
-      if (this.#inherited.some((flag) => flag.name === name)) continue;
+      if (value !== '' && this.#inherited.some((flag) => flag.name === name)) continue;
       const fields = { 'environment-variable': `${variable}=${value}` };
-      this.log('warn', 'flags/flag.go:95', 'unrecognized environment variable', fields);
+      this.log('warn', 'flags/flag.go:93', 'unrecognized environment variable', fields);
     }
   }
 }

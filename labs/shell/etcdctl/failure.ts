@@ -18,3 +18,10 @@ export class Failure {
     this.code = code;
   }
 }
+
+/** A mistake that etcdctl itself has not thought of: Go ends it. */
+export class Panic extends Failure {
+  constructor(message: string) {
+    super(message, 2);
+  }
+}

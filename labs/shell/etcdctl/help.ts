@@ -1,7 +1,8 @@
+import { helpFlag } from '../cobra.ts';
 import type { Command } from './command.ts';
 import { commands, groups } from './commands.ts';
 import { endpointFlags } from './endpoint.ts';
-import { flag, globalFlags, type Flag } from './flags.ts';
+import { globalFlags, type Flag } from './flags.ts';
 import { API_VERSION, VERSION } from './version.ts';
 
 const DESCRIPTION = 'A simple command line client for etcd3.';
@@ -21,14 +22,15 @@ export function rootHelp(): string {
 
 /** The help of `etcdctl endpoint` and its like. */
 export function groupHelp(name: string): string {
-  const { use, short } = groups[name]!;
-  const list = commands.filter((command) => command.name.startsWith(`${name} `));
+  const { use, short, long } = groups[name]!;
   const own = name === 'endpoint' ? endpointFlags : [];
+  const inner = commands
+    .filter((command) => command.name.startsWith(`${name} `))
+    .map((command) => ({ name: command.name.slice(name.length + 1), short: command.short }));
   return (
-    `NAME:\n\t${name} - ${short}\n\nUSAGE:\n\tetcdctl ${name} ${use} [flags]\n` +
-    `\nAPI VERSION:\n\t${API_VERSION}\n\n\nCOMMANDS:\n` +
-    `${formatCommands(list.map((one) => ({ name: one.name, short: one.short })))}\n` +
-    `OPTIONS:\n${formatFlags([...own, helpFlag(name)])}\n` +
+    `NAME:\n\t${name} - ${short}\n\nUSAGE:\n\tetcdctl ${join(name, use)} [flags]\n` +
+    `\nAPI VERSION:\n\t${API_VERSION}\n\n\nCOMMANDS:\n${formatCommands(inner)}` +
+    `${describe(long)}\nOPTIONS:\n${formatFlags([...own, helpFlag(name)])}\n` +
     `GLOBAL OPTIONS:\n${formatFlags(globalFlags)}\n`
   );
 }
@@ -36,18 +38,22 @@ export function groupHelp(name: string): string {
 export function commandHelp(command: Command): string {
   const { name, use, short, long, flags, inherited = [] } = command;
   const last = name.split(' ').at(-1)!;
-  const usage = `etcdctl ${name}${use === '' ? '' : ` ${use}`} [flags]`;
-  const lines = long?.replace(/^[\n\t ]+|[\n\t ]+$/g, '').split('\n');
-  const description = lines ? `\nDESCRIPTION:\n${lines.map((line) => `\t${line}\n`).join('')}` : '';
   return (
-    `NAME:\n\t${name} - ${short}\n\nUSAGE:\n\t${usage}\n${description}` +
+    `NAME:\n\t${name} - ${short}\n\nUSAGE:\n\tetcdctl ${join(name, use)} [flags]\n` +
+    `${describe(long)}` +
     `\nOPTIONS:\n${formatFlags([...flags, helpFlag(last)])}\n` +
     `GLOBAL OPTIONS:\n${formatFlags([...globalFlags, ...inherited])}\n`
   );
 }
 
-function helpFlag(name: string): Flag {
-  return flag('help', 'bool', 'false', `help for ${name}`, 'h');
+function join(name: string, use: string): string {
+  return use === '' ? name : `${name} ${use}`;
+}
+
+function describe(long: string | undefined): string {
+  if (long === undefined) return '';
+  const lines = long.replace(/^[\n\t ]+|[\n\t ]+$/g, '').split('\n');
+  return `\nDESCRIPTION:\n${lines.map((line) => `\t${line}\n`).join('')}`;
 }
 
 function formatFlags(flags: readonly Flag[]): string {

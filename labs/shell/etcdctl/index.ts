@@ -16,14 +16,14 @@
  * Source: etcd v3.5.30 etcdctl/ctlv3; golden recordings of the real program
  */
 import type { Process, Program, Task } from '../../cluster/kernel/index.ts';
+import { helpFlag, matchName, takeWord, unknownCommand } from '../cobra.ts';
 import type { Completion } from '../completion.ts';
 import type { Command } from './command.ts';
 import { commands, groups } from './commands.ts';
 import { Context, Failure } from './context.ts';
-import { flag, globalFlags, parseFlags } from './flags.ts';
+import { Panic } from './failure.ts';
+import { globalFlags, parseFlags } from './flags.ts';
 import { commandHelp, groupHelp, rootHelp } from './help.ts';
-
-const helpFlag = flag('help', 'bool', 'false', '', 'h');
 
 export const etcdctl: Program = function* (process, argv, env) {
   const found = findCommand(argv.slice(1));
@@ -31,20 +31,21 @@ export const etcdctl: Program = function* (process, argv, env) {
     yield* process.warn(`Error: ${found}\nRun 'etcdctl --help' for usage.\nError: ${found}\n`);
     return 1;
   }
-  const { command, help, words } = found;
+  const { command, help, words, warning = '' } = found;
+  yield* process.warn(warning);
   if (command === undefined) {
-    const flags = parseFlags(words, [...globalFlags, helpFlag]);
+    const flags = parseFlags(words, [...globalFlags, helpFlag('etcdctl')]);
     yield* process.print(help);
     if (typeof flags !== 'string') return 0;
-    yield* process.warn(`Error: ${flags}\nError: ${flags}\n`);
+    yield* process.warn(`Error: ${flags}\n\nError: ${flags}\n`);
     return 1;
   }
   const { flags: own, inherited = [] } = command;
-  const flags = parseFlags(words, [...globalFlags, ...own, ...inherited, helpFlag]);
+  const flags = parseFlags(words, [...globalFlags, ...own, ...inherited, helpFlag('etcdctl')]);
   if (typeof flags === 'string') {
     yield* process.warn(`Error: ${flags}\n`);
     yield* process.print(help);
-    yield* process.warn(`Error: ${flags}\n`);
+    yield* process.warn(`\nError: ${flags}\n`);
     return 1;
   }
   if (flags.values.get('help') === 'true') {
@@ -59,40 +60,54 @@ function* runCommand(process: Process, command: Command, context: Context): Task
     yield* process.warn(`Error: etcdctl ${command.name} is not part of this lab yet\n`);
     return 1;
   }
-  const result = (yield* context.askPassword()) ?? (yield* command.run(context));
+  yield* context.askPassword();
+  const result = yield* command.run(context);
   yield* context.flush();
   if (!(result instanceof Failure)) return result;
-  if (result.message !== '') yield* process.warn(`Error: ${result.message}\n`);
+  if (result instanceof Panic) yield* process.warn(`panic: ${result.message}\n${STACK}`);
+  else if (result.message !== '') yield* process.warn(`Error: ${result.message}\n`);
   return result.code;
 }
+
+/** Differs: its frames but the last, whose addresses are luck, are left out */
+const STACK = `
+goroutine 1 [running]:
+main.main()
+\tgo.etcd.io/etcd/etcdctl/main.go:59 +0x65
+`;
 
 interface Found {
   readonly command: Command | undefined;
   readonly help: string;
   readonly words: readonly string[];
+  readonly warning?: string;
 }
 
 /** Finds the command by its words, which may be cut short where that is clear. Errors: cobra's. */
 function findCommand(argv: readonly string[]): Found | string {
   const words = [...argv];
-  let name = takeWord(words);
+  let name = takeWord(words, globalFlags);
   if (name === undefined) return { command: undefined, help: rootHelp(), words };
   if (name === 'help') {
     const rest = words.splice(0);
-    return rest.length === 0 ? findCommand([]) : findCommand([...rest, '--help']);
+    if (rest.length === 0) return findCommand([]);
+    const topic = findCommand([...rest, '--help']);
+    if (typeof topic !== 'string') return topic;
+    const warning = `Unknown help topic [${rest.map((word) => `\`${word}\``).join(' ')}]\n`;
+    return { command: undefined, help: rootHelp(), words, warning };
   }
-  const names = new Set(commands.map((command) => command.name.split(' ')[0]!));
-  const top = match(name, [...names]);
-  if (top === undefined) return `unknown command "${name}" for "etcdctl"${suggest(name, names)}`;
+  const names = [...new Set(commands.map((command) => command.name.split(' ')[0]!))];
+  const top = matchName(name, names);
+  if (top === undefined) return unknownCommand(name, 'etcdctl', [...names, 'help']);
   if (!(top in groups)) {
     const command = commands.find((other) => other.name === top)!;
     return { command, help: commandHelp(command), words };
   }
   const inner = commands.filter((command) => command.name.startsWith(`${top} `));
-  name = takeWord(words);
+  name = takeWord(words, globalFlags);
   const full =
     name &&
-    match(
+    matchName(
       name,
       inner.map((command) => command.name.slice(top.length + 1)),
     );
@@ -100,49 +115,6 @@ function findCommand(argv: readonly string[]): Found | string {
   return command
     ? { command, help: commandHelp(command), words }
     : { command: undefined, help: groupHelp(top), words };
-}
-
-/** Takes the first word that is no flag, nor a flag's value. */
-function takeWord(words: string[]): string | undefined {
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    if (word === '--') return undefined;
-    if (!word.startsWith('-')) return words.splice(at, 1)[0];
-    const known = globalFlags.find(
-      ({ name, short }) => word === `--${name}` || word === `-${short}`,
-    );
-    if (known && known.type !== 'bool') at++;
-  }
-  return undefined;
-}
-
-function match(name: string, names: readonly string[]): string | undefined {
-  if (names.includes(name)) return name;
-  const longer = names.filter((other) => other.startsWith(name));
-  return longer.length === 1 ? longer[0] : undefined;
-}
-
-/** Source: cobra's `SuggestionsFor`: at most two letters away, or the beginning of a name. */
-function suggest(name: string, names: ReadonlySet<string>): string {
-  const near = [...names, 'help']
-    .sort()
-    .filter((other) => distance(name, other) <= 2 || other.startsWith(name.toLowerCase()));
-  if (near.length === 0) return '';
-  return `\n\nDid you mean this?\n${near.map((other) => `\t${other}\n`).join('')}`;
-}
-
-/** How many letters differ (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(same, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 export const etcdctlPrograms: ReadonlyMap<string, Program> = new Map([

@@ -7,12 +7,13 @@ import {
   type SortOrder,
   type SortTarget,
 } from '../../cluster/client/etcd/index.ts';
+import type { Command } from './command.ts';
 import { EXIT, Failure, type Context } from './context.ts';
 import { flag, type Flag } from './flags.ts';
-import { parseLeaseId, syntaxError } from './lease-id.ts';
+import { parseLeaseId, parseIntError } from './lease-id.ts';
 import { quote } from './print-fields.ts';
 
-export const getFlags: readonly Flag[] = [
+const getFlags: readonly Flag[] = [
   flag('consistency', 'string', 'l', 'Linearizable(l) or Serializable(s)'),
   flag('count-only', 'bool', 'false', 'Get only the count'),
   flag(
@@ -35,14 +36,14 @@ export const getFlags: readonly Flag[] = [
   flag('sort-by', 'string', '', 'Sort target; CREATE, KEY, MODIFY, VALUE, or VERSION'),
 ];
 
-export const putFlags: readonly Flag[] = [
+const putFlags: readonly Flag[] = [
   flag('ignore-lease', 'bool', 'false', 'updates the key using its current lease'),
   flag('ignore-value', 'bool', 'false', 'updates the key using its current value'),
   flag('lease', 'string', '0', 'lease ID (in hexadecimal) to attach to the key'),
   flag('prev-kv', 'bool', 'false', 'return the previous key-value pair before modification'),
 ];
 
-export const delFlags: readonly Flag[] = [
+const delFlags: readonly Flag[] = [
   flag(
     'from-key',
     'bool',
@@ -53,6 +54,13 @@ export const delFlags: readonly Flag[] = [
   flag('prev-kv', 'bool', 'false', 'return deleted key-value pairs'),
   flag('range', 'bool', 'false', 'delete range of keys'),
 ];
+
+/** How `get`, `put` and `del` are called, on a command line and within a transaction. */
+export const kvCommands: Readonly<Record<string, Pick<Command, 'use' | 'flags'>>> = {
+  get: { use: '[options] <key> [range_end]', flags: getFlags },
+  put: { use: '[options] <key> <value> (<value> can also be given from stdin)', flags: putFlags },
+  del: { use: '[options] <key> [range_end]', flags: delFlags },
+};
 
 const sortTargets: Readonly<Record<string, SortTarget>> = {
   '': 'KEY',
@@ -123,7 +131,7 @@ export function* buildPut(context: Context): Task<PutRequest | Failure> {
   }
   const lease = parseLeaseId(context.text('lease'));
   if (lease === undefined) {
-    const why = syntaxError(context.text('lease'));
+    const why = parseIntError(context.text('lease'), 16);
     return new Failure(`bad lease ID (${why}), expecting ID in Hex`, EXIT.badArgs);
   }
   return {

@@ -14,7 +14,7 @@ import { base64 } from '../../cluster/client/utf8.ts';
 import { show, type Command } from './command.ts';
 import { EXIT, Failure, type Context } from './context.ts';
 import { flag, parseDuration } from './flags.ts';
-import { formatLeaseId, parseLeaseId, syntaxError } from './lease-id.ts';
+import { formatLeaseId, parseLeaseId, parseIntError } from './lease-id.ts';
 import { decimal, quote } from './print-fields.ts';
 import { headOf, jsonId } from './print-json.ts';
 import type { Shown } from './printer.ts';
@@ -26,7 +26,7 @@ function* grant(context: Context): Task<number | Failure> {
     return new Failure('lease grant command needs TTL argument', EXIT.badArgs);
   }
   if (!/^[+-]?\d+$/.test(text)) {
-    return new Failure(`bad TTL (${syntaxError(text)})`, EXIT.badArgs);
+    return new Failure(`bad TTL (${parseIntError(text, 10)})`, EXIT.badArgs);
   }
   const options = context.deadline();
   const printer = context.prepare();
@@ -203,7 +203,7 @@ function badConnection(error: RpcError): Failure {
 /** The lease that the only argument names. */
 function leaseOf({ args }: Context): string | Failure {
   const [text = ''] = args;
-  const message = `bad lease ID arg (${syntaxError(text)}), expecting ID in Hex`;
+  const message = `bad lease ID arg (${parseIntError(text, 16)}), expecting ID in Hex`;
   return parseLeaseId(text) ?? new Failure(message, EXIT.badArgs);
 }
 

@@ -1,38 +1,58 @@
 import type { Process, Task } from '../../cluster/kernel/index.ts';
 import { EXIT, Failure } from './failure.ts';
+import { LineReader } from './line-reader.ts';
+
+/** What `stty`, which is to hide what is typed, says where there is no terminal. */
+const NO_TERMINAL = "stty: 'standard input': Inappropriate ioctl for device\n";
 
 /**
- * Asks for a password at the terminal, without showing what is typed.
+ * Asks for passwords, and does not show what is typed. Without a terminal each is a line of the
+ * standard input.
  *
- * Errors: there is no terminal
  * Source: github.com/bgentry/speakeasy `Ask`
  */
-export function* askPassword(process: Process, prompt: string): Task<string | Failure> {
-  const terminal = process.streams[0]?.terminal;
-  if (terminal === undefined) return new Failure('inappropriate ioctl for device');
-  yield* process.print(prompt);
-  const before = terminal.mode;
-  terminal.mode = 'raw';
-  let typed = '';
-  for (;;) {
-    const keys = yield* process.read();
-    const end = keys.search(/[\r\n\u0004]/);
-    typed = (typed + (end < 0 ? keys : keys.slice(0, end))).replace(/[^\u007f]?\u007f/g, '');
-    if (keys === '' || end >= 0) break;
+export class PasswordPrompt {
+  readonly #process: Process;
+  readonly #lines: LineReader;
+
+  constructor(process: Process) {
+    this.#process = process;
+    this.#lines = new LineReader(process);
   }
-  terminal.mode = before;
-  yield* process.print('\n');
-  return typed;
+
+  *ask(prompt: string): Task<string> {
+    const process = this.#process;
+    yield* process.print(prompt);
+    const isTerminal = process.streams[0]?.terminal !== undefined;
+    if (!isTerminal) yield* process.warn(NO_TERMINAL);
+    const answer = isTerminal ? yield* this.#type() : ((yield* this.#lines.next()) ?? '');
+    if (!isTerminal) yield* process.warn(NO_TERMINAL);
+    yield* process.print('\n');
+    return answer;
+  }
+
+  *#type(): Task<string> {
+    const terminal = this.#process.streams[0]!.terminal!;
+    const before = terminal.mode;
+    terminal.mode = 'raw';
+    let typed = '';
+    for (;;) {
+      const keys = yield* this.#process.read();
+      const end = keys.search(/[\r\n\u0004]/);
+      typed = (typed + (end < 0 ? keys : keys.slice(0, end))).replace(/[^\u007f]?\u007f/g, '');
+      if (keys === '' || end >= 0) break;
+    }
+    terminal.mode = before;
+    return typed;
+  }
 }
 
 /** Asks twice for a new one. Source: etcdctl/ctlv3/command/user_command.go */
 export function* askNewPassword(process: Process, name: string): Task<string | Failure> {
-  const first = yield* askPassword(process, `Password of ${name}: `);
-  if (first instanceof Failure) return refusal(`failed to ask password: ${first.message}`);
+  const prompt = new PasswordPrompt(process);
+  const first = yield* prompt.ask(`Password of ${name}: `);
   if (first === '') return refusal('empty password');
-  const again = `Type password of ${name} again for confirmation: `;
-  const second = yield* askPassword(process, again);
-  if (second instanceof Failure) return refusal(`failed to ask password: ${second.message}`);
+  const second = yield* prompt.ask(`Type password of ${name} again for confirmation: `);
   return first === second ? first : refusal('given passwords are different');
 }
 

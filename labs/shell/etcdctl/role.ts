@@ -98,7 +98,7 @@ function* grantPermission(context: Context): Task<number | Failure> {
     return badArgs(`role grant command ${needs}`);
   }
   const permType = TYPES.find((known) => known === type.toUpperCase());
-  if (permType === undefined) return badArgs('invalid permission type');
+  if (permType === undefined) return badArgs(`invalid permission type: ${type}`);
   const range = permissionRange(context, keys);
   if (range instanceof Failure) return range;
   const request = { name, perm: { permType, ...range } };

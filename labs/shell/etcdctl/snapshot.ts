@@ -110,9 +110,12 @@ function* receive(
 function* runEtcdutl(context: Context, word: 'restore' | 'status'): Task<number> {
   const { process, env, args, flags } = context;
   yield* process.warn(`Deprecated: Use \`etcdutl snapshot ${word}\` instead.\n\n`);
-  const given = [...flags.changed].filter((name) => word === 'restore' || name === 'write-out');
-  const words = given.map((name) => `--${name}=${flags.values.get(name)}`);
-  if (word === 'restore' && !flags.changed.has('data-dir')) {
+  const isRestore = word === 'restore';
+  const given = isRestore
+    ? new Set([...flags.changed, 'initial-memory-map-size'])
+    : [...flags.changed].filter((name) => name === 'write-out');
+  const words = [...given].map((name) => `--${name}=${flags.values.get(name)}`);
+  if (isRestore && !flags.changed.has('data-dir')) {
     words.push(`--data-dir=${flags.values.get('name')}.etcd`);
   }
   const child = spawnChild(process, ['etcdutl', 'snapshot', word, ...args, ...words], env);
@@ -127,7 +130,7 @@ export const snapshotCommands: readonly Command[] = [
     use: '<filename> [options]',
     short: 'Restores an etcd member snapshot to an etcd directory',
     long: 'Moved to `etcdutl snapshot restore ...`\n',
-    flags: restoreFlags,
+    flags: restoreFlags('Path to the data directory', '0'),
     run: (context) => runEtcdutl(context, 'restore'),
   },
   {

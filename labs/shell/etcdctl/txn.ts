@@ -1,10 +1,12 @@
 import type { Task } from '../../cluster/kernel/index.ts';
 import type { Compare, RequestOp } from '../../cluster/client/etcd/index.ts';
 import { RpcError } from '../../cluster/client/grpc.ts';
+import { formatUsage, helpFlag } from '../cobra.ts';
 import { callFailure, show } from './command.ts';
 import { Context, EXIT, Failure } from './context.ts';
-import { globalFlags, parseFlags } from './flags.ts';
-import { buildDel, buildGet, buildPut, delFlags, getFlags, putFlags } from './kv-requests.ts';
+import { Panic } from './failure.ts';
+import { parseFlags } from './flags.ts';
+import { buildDel, buildGet, buildPut, kvCommands } from './kv-requests.ts';
 import { LineReader } from './line-reader.ts';
 import { quote } from './print-fields.ts';
 import { argify, unquote } from './words.ts';
@@ -80,9 +82,9 @@ function parseCompare(line: string): Compare | Failure {
   if (!target) return fail(`malformed comparison: ${line} (unknown target ${name})`);
   const result = results[sign];
   // Source: clientv3/compare.go `Compare`, which panics
-  if (!result) return new Failure('Unknown result op', 2);
+  if (!result) return new Panic('Unknown result op');
   // So it does where a lease is to be compared: etcdctl hands over a text where it needs a number.
-  if (target === 'LEASE') return new Failure('bad value', 2);
+  if (target === 'LEASE') return new Panic('bad value');
   const isNumber = target !== 'VALUE';
   if (isNumber && !/^[+-]?\d+$/.test(value)) return fail(`invalid txn compare request: ${line}`);
   return { key, target, result, operand: isNumber ? Number(value) : value };
@@ -94,17 +96,23 @@ function* parseOp(outer: Context, line: string): Task<RequestOp | Failure> {
   if (words.length < 2) {
     return new Failure(`invalid txn compare request: ${line}`, EXIT.invalidInput);
   }
-  const flags = { get: getFlags, put: putFlags, del: delFlags }[words[0]!];
-  const parsed = flags && parseFlags(words.slice(1), [...globalFlags, ...flags]);
-  if (parsed === undefined || typeof parsed === 'string') {
+  const [name, ...rest] = words;
+  const command = kvCommands[name!];
+  const parsed = command && parseFlags(rest, command.flags);
+  if (command === undefined || typeof parsed !== 'object') {
+    if (command) {
+      const flags = [...command.flags, helpFlag(name!)];
+      const usage = formatUsage({ path: '', line: ` ${name} ${command.use} [flags]`, flags });
+      yield* outer.process.warn(`${usage}\n`);
+    }
     return new Failure(`invalid txn request: ${line}`, EXIT.invalidInput);
   }
   const context = new Context(outer.process, {}, parsed, []);
-  if (words[0] === 'get') {
+  if (name === 'get') {
     const range = buildGet(context);
     return range instanceof Failure ? range : { range };
   }
-  if (words[0] === 'put') {
+  if (name === 'put') {
     const put = yield* buildPut(context);
     return put instanceof Failure ? put : { put };
   }

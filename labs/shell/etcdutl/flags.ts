@@ -1,9 +1,13 @@
 import { flag, type Flag } from '../pflag.ts';
 
-/** Of `snapshot restore`, here and in etcdctl. Source: etcdutl/etcdutl/snapshot_command.go */
-export const restoreFlags: readonly Flag[] = [
-  flag('bump-revision', 'int64', '0', 'How much to increase the latest revision after restore'),
-  flag('data-dir', 'string', '', 'Path to the output data directory'),
+/**
+ * Of `snapshot restore`, here and in etcdctl, which differ in two of them.
+ *
+ * Source: etcdutl/etcdutl/snapshot_command.go
+ */
+export const restoreFlags = (dataDirUsage: string, mapSize: string): readonly Flag[] => [
+  flag('bump-revision', 'uint64', '0', 'How much to increase the latest revision after restore'),
+  flag('data-dir', 'string', '', dataDirUsage),
   flag(
     'initial-advertise-peer-urls',
     'string',
@@ -24,8 +28,8 @@ export const restoreFlags: readonly Flag[] = [
   ),
   flag(
     'initial-memory-map-size',
-    'int64',
-    '10737418240',
+    'uint64',
+    mapSize,
     'Initial memory map size of the database in bytes. It uses the default value if not defined \
 or defined to 0',
   ),

@@ -13,10 +13,6 @@ const EXIT = { error: 1, badArgs: 128 } as const;
 export function* restore(process: Process, { args, values, changed }: ParsedFlags): Task<number> {
   const text = (name: string): string => values.get(name) ?? '';
   const [path, ...rest] = args;
-  if (!changed.has('data-dir')) {
-    yield* process.warn('Error: required flag(s) "data-dir" not set\n');
-    return EXIT.error;
-  }
   if (path === undefined || rest.length > 0) {
     yield* process.warn('Error: snapshot restore requires exactly one argument\n');
     return EXIT.badArgs;

@@ -5,6 +5,7 @@ import {
   type Status,
   type WatchEvent,
 } from '../../cluster/api/index.ts';
+import { statusTexts } from '../../cluster/client/http-status.ts';
 import type { HttpResponse } from '../../cluster/client/http.ts';
 import { formatKlogLine } from '../../cluster/client/klog.ts';
 import { openWatch } from '../../cluster/client/rest-resource.ts';
@@ -119,25 +120,6 @@ export class Client {
     yield* process.warn(formatKlogLine(process, 'I', 'round_trippers.go:632', text));
   }
 }
-
-const statusTexts: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  410: 'Gone',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
 
 const genericReasons: Readonly<Record<number, readonly [string, string]>> = {
   401: ['Unauthorized', 'the server has asked for the client to provide credentials'],

@@ -165,7 +165,7 @@ export class EtcdClient {
   #dial(endpoints: readonly string[]): Channel {
     const { keepalive } = this.#options;
     return new Channel(this.process, {
-      targets: endpoints.map(authority),
+      targets: endpoints.map(targetOf),
       ...(keepalive && {
         keepalive: { ...keepalive, timeUs: Math.max(keepalive.timeUs, KEEPALIVE_TIME_MIN_US) },
       }),
@@ -291,6 +291,11 @@ export function isHaltError(error: RpcError): boolean {
 /** True for the answer of a member that knows no leader. */
 export function isNoLeader(error: RpcError): boolean {
   return isEtcdError(error) && error.message === etcdError('noLeader').message;
+}
+
+/** Where a channel is to go: `https` stays, for TLS; a scheme that etcd has not is none. */
+function targetOf(endpoint: string): string {
+  return endpoint.startsWith('http://') ? authority(endpoint) : endpoint;
 }
 
 /** An endpoint without its scheme. Source: clientv3/client.go `authority`. */
