@@ -57,7 +57,7 @@ export function* serveHealth(server: EtcdServer, stream: HttpStream): Task<void>
       wanted.map((other) => [other, found[other]!]),
     );
   } else if (route === '/health') yield* health(server, stream, query);
-  else if (route === '/version') answer(stream, 200, JSON_TYPE, formatVersion(server));
+  else if (route === '/version') yield* serveVersion(server, stream);
   else {
     const type = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' };
     answer(stream, 200, type, formatMetrics(server));
@@ -66,10 +66,11 @@ export function* serveHealth(server: EtcdServer, stream: HttpStream): Task<void>
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-function formatVersion({ membership }: EtcdServer): string {
+/** Which etcd this is, for clients and peers. Source: api/etcdhttp/version.go */
+export function* serveVersion({ membership }: EtcdServer, stream: HttpStream): Task<void> {
   const cluster = membership.version ?? 'not_decided';
   const etcdcluster = cluster === CLUSTER_VERSION ? `${cluster}.0` : cluster;
-  return JSON.stringify({ etcdserver: ETCD_VERSION, etcdcluster });
+  answer(stream, 200, JSON_TYPE, JSON.stringify({ etcdserver: ETCD_VERSION, etcdcluster }));
 }
 
 /** The older check: one word, and why not. */

@@ -20,7 +20,7 @@ export function isMembersRequest({ request }: HttpStream): boolean {
 /** Tells on the peers' port who belongs to the cluster. Source: etcd api/etcdhttp/peer.go */
 export function* serveMembers(membership: Membership, stream: HttpStream): Task<void> {
   const headers = {
-    'X-Etcd-Cluster-ID': membership.clusterId,
+    'X-Etcd-Cluster-Id': membership.clusterId,
     'Content-Type': 'application/json',
   };
   respond(stream, 200, headers, `${formatMembers(membership.members)}\n`);
@@ -61,7 +61,7 @@ function* ask(process: Process, url: string, timeoutUs: number): Task<RemoteClus
   if (reply?.response?.status !== 200) {
     return 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
   }
-  const clusterId = reply.response.headers['X-Etcd-Cluster-ID'] ?? '';
+  const clusterId = reply.response.headers['X-Etcd-Cluster-Id'] ?? '';
   return { clusterId, members: parseMembers(String(reply.data)) };
 }
 

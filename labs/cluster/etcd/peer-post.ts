@@ -43,7 +43,7 @@ export function peerHeaders(context: PeerContext, to: Id): Record<string, string
   return {
     'X-Server-From': context.localId,
     'X-PeerURLs': context.peerURLs.join(','),
-    'X-Etcd-Cluster-ID': context.clusterId,
+    'X-Etcd-Cluster-Id': context.clusterId,
     'X-Raft-To': to,
   };
 }

@@ -207,7 +207,7 @@ export class PeerTransport {
   }
 
   #isOurs(stream: HttpStream): boolean {
-    return stream.request!.headers['X-Etcd-Cluster-ID'] === this.#context.clusterId;
+    return stream.request!.headers['X-Etcd-Cluster-Id'] === this.#context.clusterId;
   }
 
   #log(line: number, message: string, fields: Record<string, string | readonly string[]>): void {

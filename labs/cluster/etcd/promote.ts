@@ -49,7 +49,7 @@ export function* servePromoteRequest(server: EtcdServer, stream: HttpStream): Ta
   const { path } = stream.request!;
   const id = BigInt(path.slice(PREFIX.length)).toString(16);
   const result = yield* promoteMember(server, id);
-  const headers = { 'X-Etcd-Cluster-ID': server.membership.clusterId };
+  const headers = { 'X-Etcd-Cluster-Id': server.membership.clusterId };
   if (!(result instanceof RpcError)) {
     const type = { 'Content-Type': 'application/json' };
     const body = formatMembers(server.membership.members);

@@ -2,7 +2,7 @@ import { Listener, type Process } from '../kernel/index.ts';
 import { serveHttp, type HttpServer } from '../client/http.ts';
 import { isGrpc, serveGrpc } from '../client/grpc.ts';
 import { parseUrl, type EtcdConfig } from './flags.ts';
-import { serveHealth } from './health.ts';
+import { serveHealth, serveVersion } from './health.ts';
 import { isLeaseRequest, serveLeaseRequest } from './lease-server.ts';
 import type { EtcdLog } from './log.ts';
 import { isMembersRequest, serveMembers } from './members-http.ts';
@@ -103,10 +103,14 @@ export function logStart(config: EtcdConfig, isInitialized: boolean, log: EtcdLo
   });
 }
 
+/** Serves the other members, and clients who take this port for the other. */
 export function servePeers(server: EtcdServer, ports: Ports, log: EtcdLog): HttpServer[] {
   const { config, membership, process, transport } = server;
+  const service = makeService(server);
   const servers = [...ports.peers.values()].map((listener) =>
     serveHttp(process, listener, (stream) => {
+      if (isGrpc(stream)) return serveGrpc(service, stream);
+      if (stream.request?.path === '/version') return serveVersion(server, stream);
       if (isLeaseRequest(stream)) return serveLeaseRequest(server, stream);
       if (isMembersRequest(stream)) return serveMembers(membership, stream);
       if (isPromoteRequest(stream)) return servePromoteRequest(server, stream);
