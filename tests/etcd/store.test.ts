@@ -68,7 +68,10 @@ describe('the revisioned store', () => {
     expect(store.compact(5)).toBe('compacted');
     expect(get(store, { key: 'a', revision: 4 })).toEqual(['compacted']);
     expect(get(store, { key: 'a', revision: 5 })).toEqual(['a=2']);
-    expect(store.keyCount).toBe(1);
+    expect(get(store, { key: 'b', revision: 5 })).toEqual([]);
+    put(store, 'c', '1');
+    expect(store.compact(6)).toBeUndefined();
+    expect(store.keyCount).toBe(2);
   });
 
   it('stays as large as it is where as much is compacted as comes', () => {
@@ -104,8 +107,11 @@ describe('the revisioned store', () => {
     store.unwatch(watcher);
     put(store, 'w/a', '3');
     expect(seen).toEqual(['2 PUT w/a -', '3 PUT w/a 1', '5 DELETE w/a 2']);
-    store.compact(4);
+    store.compact(5);
     expect(store.watch(request, 4)).toBe('compacted');
+    seen.length = 0;
+    store.watch(request, 5);
+    expect(seen, 'nothing is known of before').toEqual(['6 DELETE w/a -', '6 PUT w/a -']);
   });
 
   it('runs a transaction as one revision', () => {

@@ -18,8 +18,9 @@ export function historyOf({ keys, compactRevision }: StoreImage): WatchEvent[] {
   for (const [key, versions] of keys) {
     let previous: Version | undefined;
     for (const version of versions) {
-      if (version.main > compactRevision) {
-        made.push({ version, event: eventOf(key, version, previous) });
+      if (version.main >= compactRevision) {
+        const before = version.main > compactRevision ? previous : undefined;
+        made.push({ version, event: eventOf(key, version, before) });
       }
       previous = version;
     }

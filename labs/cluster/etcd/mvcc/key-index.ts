@@ -72,15 +72,21 @@ export class KeyIndex {
     }
   }
 
-  /** Forgets versions that only revisions before `revision` can see; tells each one dropped. */
+  /**
+   * Forgets versions that only revisions before `revision` can see; tells each one dropped. What is
+   * deleted at that very revision is still known as such.
+   */
   compact(revision: number, dropped: (version: Version) => void): void {
     const kept: string[] = [];
     for (const key of this.#keys) {
       const versions = this.#versions.get(key)!;
       const later = versions.findIndex((version) => version.main > revision);
       const count = later < 0 ? versions.length : later;
-      // The last one that the revision itself sees stays, unless it says that there is nothing.
-      const keep = count > 0 && versions[count - 1]!.kv !== undefined ? count - 1 : count;
+      // The last one that the revision itself sees stays, unless it has long said that there is
+      // nothing.
+      const last = versions[count - 1];
+      const isKept = last && (last.kv !== undefined || last.main === revision);
+      const keep = isKept ? count - 1 : count;
       for (const version of versions.splice(0, keep)) dropped(version);
       if (versions.length > 0) kept.push(key);
       else this.#versions.delete(key);

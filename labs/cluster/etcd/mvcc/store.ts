@@ -29,7 +29,7 @@ export class Store {
   readonly index = new KeyIndex();
   readonly leases: Lessor;
   readonly #watchers = new Watchers();
-  /** Every event since the compaction, in order. Bounded by compaction, as in etcd. */
+  /** Every event from the compacted revision on, in order. Bounded by compaction, as in etcd. */
   #history: WatchEvent[] = [];
   #revision = 1;
   #compacted = -1;
@@ -163,8 +163,8 @@ export class Store {
     this.index.compact(revision, (version) => {
       this.#bytes -= sizeOf(version);
     });
-    const kept = this.#history.findIndex((event) => event.kv.mod_revision > revision);
-    this.#history = kept < 0 ? [] : this.#history.slice(kept);
+    const kept = this.#history.findIndex((event) => event.kv.mod_revision >= revision);
+    this.#history = kept < 0 ? [] : this.#history.slice(kept).map(withoutPast(revision));
     return undefined;
   }
 
@@ -191,7 +191,7 @@ export class Store {
     for (const watcher of this.#watchers.all()) {
       const fromRevision = Math.max(watcher.fromRevision, before + 1);
       if (fromRevision > this.#revision) continue;
-      if (fromRevision > this.#compacted) this.#catchUp({ ...watcher, fromRevision });
+      if (fromRevision >= this.#compacted) this.#catchUp({ ...watcher, fromRevision });
       else watcher.request.lose?.();
     }
   }
@@ -207,7 +207,7 @@ export class Store {
    * Errors:  a start that has been compacted away
    */
   watch(request: WatcherRequest, startRevision: number): Watcher | StoreError {
-    if (startRevision > 0 && startRevision <= this.#compacted) return 'compacted';
+    if (startRevision > 0 && startRevision < this.#compacted) return 'compacted';
     const fromRevision = startRevision > 0 ? startRevision : this.#revision + 1;
     const watcher: Watcher = { request, fromRevision };
     this.#watchers.add(watcher);
@@ -249,6 +249,11 @@ export class Store {
     }
     if (missed.length > 0) request.deliver(missed, this.#revision);
   }
+}
+
+/** What a compaction leaves of an event: at its own revision, nothing is known of before. */
+function withoutPast(revision: number): (event: WatchEvent) => WatchEvent {
+  return (event) => (event.kv.mod_revision > revision ? event : { type: event.type, kv: event.kv });
 }
 
 function sizeOf({ kv }: Version): number {
