@@ -95,12 +95,15 @@ function setClusterVersion(membership: Membership, log: EtcdLog, version: string
   const isFirst = membership.version === undefined;
   membership.version = version;
   if (!isFirst) return;
-  log.info('membership/cluster.go:584', 'set initial cluster version', {
+  log.info('membership/cluster.go:605', 'set initial cluster version', {
     'cluster-id': membership.clusterId,
     'local-member-id': membership.localId,
     'cluster-version': version,
   });
-  log.info('api/capability.go:75', 'enabled capabilities for version', {
-    'cluster-version': version,
-  });
+  logCapabilities(log, version);
+}
+
+export function logCapabilities(log: EtcdLog, version: string): void {
+  const fields = { 'cluster-version': version };
+  log.info('api/capability.go:75', 'enabled capabilities for version', fields);
 }

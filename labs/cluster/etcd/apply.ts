@@ -6,6 +6,8 @@ import type { Entry } from './raft/index.ts';
 import type { ConfProposal, Proposal } from './requests.ts';
 
 export interface ApplyContext extends Applied, ConfChangeContext {
+  /** Up to here the database had everything before the restart. */
+  readonly consistentIndex: number;
   /** A proposal of ours, or of somebody else's, has its result. */
   done(id: string, result: Body | RpcError): void;
   /** A request was applied, and how long that took. */
@@ -28,7 +30,7 @@ export function applyEntries(
   for (const entry of entries) {
     if (entry.kind === 'EntryConfChange') {
       const { id, change } = JSON.parse(entry.data) as ConfProposal;
-      const result = applyConfChange(context, change);
+      const result = applyConfChange(context, change, entry.index > context.consistentIndex);
       if (id !== undefined) context.done(id, result);
     } else if (entry.data === '') context.firstInTerm();
     else {

@@ -52,7 +52,7 @@ export function* authenticate(
       const error = etcdError('authFailed');
       if (user) log.info('auth/store.go:355', 'invalid password', { 'user-name': name });
       const message = 'invalid authentication was requested';
-      log.warn('etcdserver/v3_server.go:616', message, { user: name, error: error.message });
+      log.warn('etcdserver/v3_server.go:639', message, { user: name, error: error.message });
       return error;
     }
     const simpleToken = makeTokenPrefix(process.random);

@@ -1,4 +1,5 @@
 import type { Process, Task } from '../kernel/index.ts';
+import { formatBytes } from '../client/bytes.ts';
 import type { EtcdConfig } from './flags.ts';
 import type { EtcdLog } from './log.ts';
 import { askForCluster, type RemoteCluster } from './members-http.ts';
@@ -62,7 +63,8 @@ function* foundCluster(
     storage.create(local.ID, clusterId) ??
     storage.append({ entries, hardState }) ??
     (yield* storage.sync());
-  return error ?? { memberId: local.ID, clusterId, hardState, entries, remotes: [] };
+  const made = { memberId: local.ID, clusterId, hardState, entries, consistentIndex: 0 };
+  return error ?? { ...made, founders: ordered, remotes: [] };
 }
 
 /**
@@ -95,7 +97,8 @@ function* joinCluster(
   const error = storage.create(id, clusterId) ?? (yield* storage.sync());
   if (error) return error;
   const remotes = members.filter(({ ID }) => ID !== id);
-  return { memberId: id, clusterId, hardState: EMPTY_STATE, entries: [], remotes };
+  const made = { memberId: id, clusterId, hardState: EMPTY_STATE, entries: [], remotes };
+  return { ...made, consistentIndex: 0 };
 }
 
 /** Where the others are to be asked. */
@@ -144,7 +147,15 @@ function logStarting(log: EtcdLog, memberId: string, clusterId: string): void {
 }
 
 /** Says what was found on the disk. Source: etcdserver/raft.go `restartNode` */
-export function logRestart({ clusterId, memberId, hardState }: Recovered, log: EtcdLog): void {
+export function logRestart(recovered: Recovered, isForcedNew: boolean, log: EtcdLog): void {
+  const { clusterId, memberId, hardState, snapshot } = recovered;
+  if (snapshot) {
+    log.info('etcdserver/server.go:513', 'recovered v2 store from snapshot', {
+      'snapshot-index': snapshot.index,
+      'snapshot-size': formatBytes(snapshot.data!.length),
+    });
+  } else log.info('etcdserver/server.go:534', 'No snapshot found. Recovering WAL from scratch!');
+  if (isForcedNew) return;
   log.info('etcdserver/raft.go:542', 'restarting local member', {
     'cluster-id': clusterId,
     'local-member-id': memberId,

@@ -34,6 +34,16 @@ const refusals = {
   tooManyLearners: ['membership: too many learner members in cluster', 'tooManyLearners'],
 } as const satisfies Record<string, readonly [string, EtcdErrorName]>;
 
+/** Where etcd is when it refuses a change. */
+const STACK = [
+  'etcdserver.(*EtcdServer).applyConfChange etcdserver/server.go:2418',
+  'etcdserver.(*EtcdServer).apply etcdserver/server.go:2281',
+  'etcdserver.(*EtcdServer).applyEntries etcdserver/server.go:1481',
+  'etcdserver.(*EtcdServer).applyAll etcdserver/server.go:1279',
+  'etcdserver.(*EtcdServer).run.func8 etcdserver/server.go:1151',
+  'pkg/schedule.(*fifo).run pkg/schedule/schedule.go:157',
+];
+
 type Refusal = keyof typeof refusals;
 
 export interface ConfChangeContext {
@@ -54,22 +64,28 @@ export function nodeOf(change: ConfChange): string {
 /**
  * Puts a committed change of the configuration into force.
  *
- * Shape:  all members as they are then. Errors: why it is void, the same on every member
+ * Shape:  all members as they are then; `isNew` where the database did not have it before a restart
+ * Errors: why it is void, the same on every member
  * Source: etcd server/etcdserver/server.go `applyConfChange`
  */
-export function applyConfChange(context: ConfChangeContext, change: ConfChange): Body | RpcError {
-  const { membership, log } = context;
+export function applyConfChange(
+  context: ConfChangeContext,
+  change: ConfChange,
+  isNew: boolean,
+): Body | RpcError {
+  const { membership, log, raft } = context;
   const refusal = validate(membership, change);
   if (refusal) {
-    const [error, name] = refusals[refusal];
-    log.line('error', 'etcdserver/server.go:2418', 'Validation on configuration change failed', {
-      shouldApplyV3: true,
-      error,
-    });
-    return etcdError(name);
+    const fields = { shouldApplyV3: isNew, error: refusals[refusal][0] };
+    const message = 'Validation on configuration change failed';
+    log.error('etcdserver/server.go:2418', message, fields, STACK);
+    raft.applyConfiguration(membership.configuration);
+  } else carryOut(context, change);
+  if (isNew) {
+    const zombies = 'checking and cleaning up zombie members if needed after confState changed';
+    log.info('etcdserver/server.go:2287', zombies);
   }
-  carryOut(context, change);
-  return { members: membership.members };
+  return refusal ? etcdError(refusals[refusal][1]) : { members: membership.members };
 }
 
 /** Source: api/membership/cluster.go `ValidateConfigurationChange` */
@@ -105,7 +121,7 @@ function carryOut(context: ConfChangeContext, change: ConfChange): void {
   else if ('promote' in change) membership.promote(id);
   else if (change.type === 'ConfChangeRemoveNode') membership.remove(id);
   else membership.update(id, change.peerURLs);
-  if (change.type !== 'ConfChangeUpdateNode') raft.applyConfiguration(membership.configuration);
+  raft.applyConfiguration(membership.configuration);
   logChange(context, change, before?.peerURLs ?? [], before?.isLearner ?? false);
   if (change.type === 'ConfChangeRemoveNode') {
     if (isLocal) context.removed();

@@ -4,6 +4,27 @@ import type { RaftLogger } from './raft/index.ts';
 
 export type LogFields = Readonly<Record<string, ZapValue>>;
 
+/** Where every etcd begins. */
+export const MAIN_STACK = [
+  'etcdmain.Main etcdmain/main.go:40',
+  'main.main main.go:31',
+  'runtime.main runtime/proc.go:290',
+];
+
+/** Zap's stack trace: what is not Go's own is etcd's, in its server unless said otherwise. */
+export function formatStack(frames: readonly string[]): string {
+  const full = (name: string): string => {
+    if (/^(main\.main|runtime|net)\b/.test(name)) return name;
+    return `go.etcd.io/etcd/${name.startsWith('pkg/') ? '' : 'server/'}${name}`;
+  };
+  return frames.map((frame) => frame.split(' ').map(full).join('\n\t')).join('\n');
+}
+
+/** A request's id as a number, which is too large for one of JavaScript's. */
+export function rawId(id: string): ZapValue {
+  return { raw: String(BigInt(`0x${id}`)) };
+}
+
 /** How many lines may wait for a slow reader of standard error; more are dropped. */
 const PENDING_LINES_MAX = 10_000;
 
@@ -28,6 +49,21 @@ export class EtcdLog {
 
   warn(caller: string, message: string, fields?: LogFields): void {
     this.line('warn', caller, message, fields);
+  }
+
+  /**
+   * What is no less than an error says where in etcd it comes from.
+   *
+   * Shape: `stack` has a function and a place in its source a line, innermost first
+   */
+  error(
+    caller: string,
+    message: string,
+    fields: LogFields,
+    stack: readonly string[],
+    level: ZapLevel = 'error',
+  ): void {
+    this.line(level, caller, message, { ...fields, stacktrace: formatStack(stack) });
   }
 
   /** Raft's own lines. Source: etcd server/etcdserver/zap_raft.go. Debug lines are not shown. */

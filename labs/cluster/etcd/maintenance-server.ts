@@ -71,12 +71,12 @@ export function* defragment(
   });
   const startUs = process.nowUs;
   log.info('v3rpc/maintenance.go:97', 'starting defragment');
-  log.info('backend/backend.go:517', 'defragmenting', { path, ...sizes() });
+  log.info('backend/backend.go:527', 'defragmenting', { path, ...sizes() });
   yield* sleep(Math.ceil(store.size / COPY_SPEED));
   store.defragment();
   const took = formatDuration(process.nowUs - startUs);
   const message = 'finished defragmenting directory';
-  log.info('backend/backend.go:579', message, { path, ...sizes(), took });
+  log.info('backend/backend.go:589', message, { path, ...sizes(), took });
   log.info('v3rpc/maintenance.go:105', 'finished defragment');
   return {};
 }
@@ -92,20 +92,20 @@ export function* snapshot(server: EtcdServer, call: ServerCall, who?: AuthInfo):
   const startUs = process.nowUs;
   const database = formatDatabase(databaseOf(server));
   const fields = { 'total-bytes': database.length, size: formatBytes(database.length) };
-  log.info('v3rpc/maintenance.go:133', 'sending database snapshot to client', fields);
+  log.info('v3rpc/maintenance.go:135', 'sending database snapshot to client', fields);
   for (let at = 0; at < database.length; at += PIECE) {
     const blob = database.slice(at, at + PIECE);
     call.send({ remaining_bytes: database.length - at - blob.length, blob });
     yield* sleep(Math.ceil(blob.length / COPY_SPEED));
   }
   call.send({ remaining_bytes: 0, blob: checksumOf(database) });
-  log.info('v3rpc/maintenance.go:177', 'sending database sha256 checksum to client', {
+  log.info('v3rpc/maintenance.go:175', 'sending database sha256 checksum to client', {
     'total-bytes': database.length,
     'checksum-size': 32,
   });
   const took = process.nowUs - startUs < 1_000_000 ? 'now' : 'a second ago';
   const message = 'successfully sent database snapshot to client';
-  log.info('v3rpc/maintenance.go:186', message, { ...fields, took });
+  log.info('v3rpc/maintenance.go:184', message, { ...fields, took });
   return new RpcError('OK', '');
 }
 

@@ -37,14 +37,16 @@ import {
 } from '../kernel/index.ts';
 import { machineOf } from '../machine/machine.ts';
 import { resolvePath } from '../machine/path.ts';
+import { formatDuration } from '../client/zap.ts';
 import { bootstrap, logRestart } from './bootstrap.ts';
 import { parseFlags, type EtcdConfig } from './flags.ts';
 import { forceNewCluster } from './force-new-cluster.ts';
-import { EtcdLog } from './log.ts';
+import { EtcdLog, MAIN_STACK } from './log.ts';
 import { Membership } from './membership.ts';
+import { openMember } from './open.ts';
 import { EtcdServer } from './server.ts';
 import { logStart, openPorts, serveClients, serveMetrics, servePeers } from './serve.ts';
-import { stopOnSignal } from './stop.ts';
+import { logClosed, logClosing, stopOnSignal } from './stop.ts';
 import { Storage, type Recovered } from './storage.ts';
 import type { Bug } from './raft/index.ts';
 
@@ -90,6 +92,8 @@ function* runProgram(
     return config.code;
   }
   const log = new EtcdLog(process);
+  // What is said before the flags are checked all together.
+  if (!('code' in config) || config.verify?.startsWith('--')) logOnePort(log);
   log.info('etcdmain/etcd.go:73', 'Running: ', { args: argv });
   if ('code' in config) {
     log.warn('etcdmain/etcd.go:75', 'failed to verify flags', { error: config.verify ?? '' });
@@ -98,11 +102,18 @@ function* runProgram(
   }
   const error = yield* runMember(process, config, log, bugs);
   if (error !== undefined) {
-    log.line('fatal', 'etcdmain/etcd.go:204', 'discovery failed', { error });
+    log.error('etcdmain/etcd.go:204', 'discovery failed', { error }, STACK, 'fatal');
     yield* log.flush();
     return 1;
   }
   return 0;
+}
+
+const STACK = ['etcdmain.startEtcdOrProxyV2 etcdmain/etcd.go:204', ...MAIN_STACK];
+
+function logOnePort(log: EtcdLog): void {
+  const message = 'Running http and grpc server on single port.';
+  log.warn('embed/config.go:689', `${message} This is not recommended for production.`);
 }
 
 /**
@@ -121,8 +132,8 @@ function* recover(
   const error = bugs.has('unsynced-restart') ? undefined : yield* storage.sync();
   if (error) return error;
   if (recovered === undefined) return 'wal: file not found';
+  logRestart(recovered, config.isForcedNew, log);
   if (config.isForcedNew) return yield* forceNewCluster(storage, recovered, log);
-  logRestart(recovered, log);
   return recovered;
 }
 
@@ -141,27 +152,28 @@ function* runMember(
     const fields = { 'data-dir': config.dataDir, 'dir-type': 'member' };
     log.info('etcdmain/etcd.go:116', 'server has been already initialized', fields);
   }
+  logOnePort(log);
   const ports = openPorts(process, config, log);
-  if (typeof ports === 'string') return ports;
+  if (typeof ports === 'string') return failStart(ports, config, isInitialized, log);
   logStart(config, isInitialized, log);
-  yield* sleep(process.random.int(START_MIN_US, START_MAX_US));
+  const openUs = process.random.int(START_MIN_US, START_MAX_US);
+  yield* sleep(openUs);
+  log.info('etcdserver/backend.go:81', 'opened backend db', {
+    path: `${config.dataDir}/member/snap/db`,
+    took: formatDuration(openUs),
+  });
   const recovered = isInitialized
     ? yield* recover(storage, config, log, bugs)
     : yield* bootstrap(process, storage, config, log);
-  if (typeof recovered === 'string') return recovered;
+  if (typeof recovered === 'string') return failStart(recovered, config, isInitialized, log);
 
   const membership = new Membership(recovered.clusterId, recovered.memberId);
   const server = new EtcdServer(process, config, membership, storage, recovered, log, bugs);
   process.view = () => viewOf(server);
-  log.info('etcdserver/server.go:875', 'starting etcd server', {
-    'local-member-id': membership.localId,
-    'local-server-version': '3.5.30',
-    'cluster-version': 'to_be_decided',
-  });
-  for (const { ID, peerURLs } of recovered.remotes) server.transport.addRemote(ID, peerURLs);
+  openMember(server, recovered);
   server.start();
   const peers = servePeers(server, ports, log);
-  const metrics = serveMetrics(server, ports, log);
+  const metrics = serveMetrics(server, ports);
   const stopped = stopOnSignal(server, log, [...peers, ...metrics]);
   const first = yield* select({ published: server.published.given, failed: server.failed.given });
   if (first.which === 'published') {
@@ -172,6 +184,19 @@ function* runMember(
   }
   yield* stopped.wait();
   return undefined;
+}
+
+/** Shape: `error` as it came */
+function failStart(
+  error: string,
+  config: EtcdConfig,
+  isInitialized: boolean,
+  log: EtcdLog,
+): string {
+  logClosing(config, log);
+  logClosed(config, log);
+  if (!isInitialized) log.warn('etcdmain/etcd.go:146', 'failed to start etcd', { error });
+  return error;
 }
 
 function viewOf(server: EtcdServer): EtcdView {

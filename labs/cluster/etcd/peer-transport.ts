@@ -43,7 +43,9 @@ export class PeerTransport {
   addRemote(id: Id, urls: readonly string[]): void {
     if (this.#peers.has(id) || this.#remotes.has(id)) return;
     const status = new PeerStatus(this.#context, id);
-    this.#remotes.set(id, new Pipeline(this.#context, id, urls[0] ?? '', status));
+    const pipeline = new Pipeline(this.#context, id, urls[0] ?? '', status);
+    pipeline.logStart();
+    this.#remotes.set(id, pipeline);
     this.#log(286, 'added new remote peer', { 'remote-peer-id': id, 'remote-peer-urls': urls });
   }
 
@@ -135,6 +137,7 @@ export class PeerTransport {
   }
 
   stop(): void {
+    for (const remote of this.#remotes.values()) remote.logStop();
     for (const peer of this.#peers.values()) peer.stop();
     this.#peers.clear();
     this.#remotes.clear();
@@ -195,6 +198,7 @@ export class PeerTransport {
       'incoming-snapshot-index': snapshot.index,
       'incoming-snapshot-size-bytes': bytes,
       'incoming-snapshot-size': formatBytes(bytes),
+      'download-took': '0s',
     };
     log.info('rafthttp/http.go:286', 'received and saved database snapshot', fields);
   }

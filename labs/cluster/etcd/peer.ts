@@ -1,6 +1,6 @@
 import { sleep, type Process, type Task } from '../kernel/index.ts';
 import { isStreamEnd, type Frame, type HttpLink, type HttpStream } from '../client/http.ts';
-import type { EtcdLog } from './log.ts';
+import type { EtcdLog, LogFields } from './log.ts';
 import { dialPeer } from './peer-dial.ts';
 import { PeerStatus } from './peer-status.ts';
 import { MEMBER_REMOVED, peerHeaders } from './peer-post.ts';
@@ -61,9 +61,12 @@ export class Peer {
   readonly prober: Prober;
   #link: HttpLink | undefined;
   #writer: HttpStream | undefined;
+  /** Of the two streams that real etcd writes to, those that it would take for open. */
+  readonly #open = new Set<string>();
   #readerSinceUs: number | undefined;
   #lastHeardUs = 0;
   #lastSentUs = 0;
+  #isReading = false;
   #isTimedOut = false;
   #isStopped = false;
 
@@ -86,8 +89,10 @@ export class Peer {
 
   start(): void {
     this.#info('rafthttp/peer.go:133', 'starting remote peer');
+    this.#pipeline.logStart();
+    for (const _ of STREAM_TYPES) this.#stream('info', 169, 'started stream writer');
     for (const type of STREAM_TYPES) {
-      this.#stream('info', 395, 'started stream reader with remote peer', 'reader', type);
+      this.#stream('info', 395, 'started stream reader', { 'stream-reader-type': type });
     }
     this.#context.process.go(this.#keepReading());
     this.#context.process.go(this.prober.run(() => this.url));
@@ -98,45 +103,49 @@ export class Peer {
     this.#isStopped = true;
     this.prober.stop();
     this.#info('rafthttp/peer.go:330', 'stopping remote peer');
-    this.#dropWriter('closed TCP streaming connection with remote peer');
-    this.#link?.close();
+    this.#stopWriter();
+    this.#pipeline.logStop();
     for (const type of STREAM_TYPES) {
-      this.#stream('info', 442, 'stopped stream reader with remote peer', 'reader', type);
+      if (this.#isReading) this.#loseReader(type, 'context canceled');
+      this.#stream('info', 442, 'stopped stream reader', { 'stream-reader-type': type });
     }
+    this.#link?.close();
     this.#info('rafthttp/peer.go:335', 'stopped remote peer');
   }
 
   /** Takes the stream that the peer has dialled, in the place of an older one. */
   attach(writer: HttpStream): void {
-    this.#dropWriter('closed TCP streaming connection with remote peer');
+    const { process, log, localId } = this.#context;
+    this.#writer?.link.close();
     this.#writer = writer;
-    this.#lastSentUs = this.#context.process.nowUs;
+    this.#lastSentUs = process.nowUs;
     writer.send('http/200', { response: { status: 200, headers: {} } });
-    this.status.activate();
     for (const type of STREAM_TYPES) {
-      this.#stream(
-        'info',
-        274,
-        'established TCP streaming connection with remote peer',
-        'writer',
-        type,
-      );
+      const fields = { from: localId, to: this.id, 'stream-type': type };
+      log.info('rafthttp/stream.go:249', 'set message encoder', fields);
+      this.status.activate();
+      const half = { 'stream-writer-type': type };
+      if (this.#open.has(type)) this.#stream('warn', 265, 'closed TCP streaming connection', half);
+      this.#open.add(type);
+      this.#stream('info', 274, 'established TCP streaming connection', half);
     }
   }
 
   send(message: Message): void {
-    const kind = traceNameOf(message);
-    this.#lastSentUs = this.#context.process.nowUs;
-    if (this.#writer?.send(kind, { data: message })) return;
-    this.#dropWriter('lost TCP streaming connection with remote peer');
+    if (this.#writer?.send(traceNameOf(message), { data: message })) {
+      this.#lastSentUs = this.#context.process.nowUs;
+      return;
+    }
+    this.#loseWriter(223, STREAM_TYPES[message.type === 'MsgApp' ? 0 : 1]);
     this.#pipeline.send(message);
   }
 
   /** Looks after silence, at every tick of the member's clock. */
   check(nowUs: number): void {
-    if (this.#writer && nowUs - this.#lastSentUs >= LINK_HEARTBEAT_US) {
-      this.#lastSentUs = nowUs;
-      this.#writer.send('raft/linkHeartbeat', {});
+    const silentUs = nowUs - this.#lastSentUs;
+    if (this.#writer && silentUs >= LINK_HEARTBEAT_US) {
+      if (this.#writer.send('raft/linkHeartbeat', {})) this.#lastSentUs = nowUs;
+      else if (silentUs >= READ_TIMEOUT_US) this.#loseWriter(194, ...STREAM_TYPES);
     }
     if (this.#readerSinceUs === undefined || nowUs - this.#lastHeardUs < READ_TIMEOUT_US) return;
     this.#isTimedOut = true;
@@ -184,16 +193,12 @@ export class Peer {
   /** Hands over messages until the stream is lost. */
   *#read(stream: HttpStream): Task<void> {
     const { process, receive } = this.#context;
-    for (const type of STREAM_TYPES) {
-      this.#stream(
-        'info',
-        412,
-        'established TCP streaming connection with remote peer',
-        'reader',
-        type,
-      );
-    }
+    this.#isReading = true;
     this.status.activate();
+    for (const type of STREAM_TYPES) {
+      const half = { 'stream-reader-type': type };
+      this.#stream('info', 412, 'established TCP streaming connection', half);
+    }
     const take = ({ data }: Frame): void => {
       this.#lastHeardUs = process.nowUs;
       if (data !== undefined) receive(data as Message);
@@ -203,18 +208,13 @@ export class Peer {
     yield stream.aborted;
     this.#readerSinceUs = undefined;
     if (this.#isStopped) return;
-    const error = this.#isTimedOut ? this.#timeoutText(stream) : 'EOF';
-    for (const type of STREAM_TYPES) {
-      this.#stream(
-        'warn',
-        421,
-        'lost TCP streaming connection with remote peer',
-        'reader',
-        type,
-        error,
-      );
-    }
-    if (this.#isTimedOut) this.#dropWriter('lost TCP streaming connection with remote peer');
+    this.#isReading = false;
+    const last = yield* stream.receive();
+    const isGoodbye = isStreamEnd(last) && last.end === 'reset';
+    const lost = isGoodbye ? 'EOF' : 'unexpected EOF';
+    const error = this.#isTimedOut ? this.#timeoutText(stream) : lost;
+    for (const type of STREAM_TYPES) this.#loseReader(type, error);
+    if (this.#isTimedOut) this.#loseWriter(223, ...STREAM_TYPES);
     this.#isTimedOut = false;
   }
 
@@ -224,12 +224,37 @@ export class Peer {
     return `read tcp ${here}:${localPort}->${there}:${remote.port}: i/o timeout`;
   }
 
-  #dropWriter(message: string): void {
-    if (this.#writer === undefined) return;
-    this.#writer.link.close();
+  #loseReader(type: string, error: string): void {
+    const fields = { 'stream-reader-type': type };
+    this.#stream('warn', 421, 'lost TCP streaming connection', fields, { error });
+    if (error === 'EOF') return;
+    this.status.deactivate(`failed to read ${this.id} on ${type} (${error})`);
+  }
+
+  #loseWriter(line: number, ...types: readonly string[]): void {
+    for (const type of types) {
+      if (!this.#open.delete(type)) continue;
+      const half = { 'stream-writer-type': type };
+      this.#stream('warn', line, 'lost TCP streaming connection', half);
+    }
+    if (this.#open.size > 0) return;
+    this.#writer?.link.close();
     this.#writer = undefined;
-    const line = message.startsWith('lost') ? 223 : 265;
-    for (const type of STREAM_TYPES) this.#stream('warn', line, message, 'writer', type);
+  }
+
+  /** Says goodbye on the stream, by which the other side knows that this is no crash. */
+  #stopWriter(): void {
+    const { log } = this.#context;
+    const rest = 'TCP streaming connection with remote peer';
+    for (const type of STREAM_TYPES) {
+      const name = this.#lastSentUs > 0 ? type : 'unknown stream';
+      const fields = { 'stream-writer-type': name, 'remote-peer-id': this.id };
+      if (this.#open.delete(type)) log.warn('rafthttp/stream.go:286', `closed ${rest}`, fields);
+      log.info('rafthttp/stream.go:294', `stopped ${rest}`, fields);
+    }
+    this.#writer?.cancel();
+    this.#writer?.link.close();
+    this.#writer = undefined;
   }
 
   #info(caller: string, message: string): void {
@@ -239,16 +264,12 @@ export class Peer {
   #stream(
     level: 'info' | 'warn',
     line: number,
-    message: string,
-    half: 'reader' | 'writer',
-    type: string,
-    error?: string,
+    what: string,
+    half?: LogFields,
+    more?: LogFields,
   ): void {
-    this.#context.log.line(level, `rafthttp/stream.go:${line}`, message, {
-      [`stream-${half}-type`]: type,
-      'local-member-id': this.#context.localId,
-      'remote-peer-id': this.id,
-      ...(error !== undefined && { error }),
-    });
+    const ids = { 'local-member-id': this.#context.localId, 'remote-peer-id': this.id };
+    const fields = { ...half, ...ids, ...more };
+    this.#context.log.line(level, `rafthttp/stream.go:${line}`, `${what} with remote peer`, fields);
   }
 }

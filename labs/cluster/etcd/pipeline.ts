@@ -28,6 +28,14 @@ export class Pipeline {
     this.url = url;
   }
 
+  logStart(): void {
+    this.#log(72, 'started');
+  }
+
+  logStop(): void {
+    this.#log(85, 'stopped');
+  }
+
   send(message: Message): void {
     if (this.#posts >= POSTS_MAX) this.#context.reportUnreachable(this.#id);
     else this.#context.process.go(this.#post(message));
@@ -43,5 +51,11 @@ export class Pipeline {
       if (error === MEMBER_REMOVED) this.#context.fail(error);
     }
     this.#posts--;
+  }
+
+  #log(line: number, what: string): void {
+    const { log, localId } = this.#context;
+    const fields = { 'local-member-id': localId, 'remote-peer-id': this.#id };
+    log.info(`rafthttp/pipeline.go:${line}`, `${what} HTTP pipelining with remote peer`, fields);
   }
 }

@@ -58,7 +58,7 @@ export function* servePromoteRequest(server: EtcdServer, stream: HttpStream): Ta
   }
   const verdict = verdicts.find(([name]) => etcdError(name).message === result.message);
   const fields = { 'member-id': id, error: result.message };
-  server.log.warn('etcdhttp/peer.go:160', 'failed to promote a member', fields);
+  server.log.warn('etcdhttp/peer.go:159', 'failed to promote a member', fields);
   respond(stream, verdict?.[1] ?? 500, headers, `${result.message}\n`);
 }
 

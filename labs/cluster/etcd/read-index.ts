@@ -2,6 +2,7 @@ import { after, Channel, Condition, select, wait, type Task } from '../kernel/in
 import { etcdError } from '../client/etcd/index.ts';
 import { RpcError } from '../client/grpc.ts';
 import { Answer } from './answer.ts';
+import { rawId, type LogFields } from './log.ts';
 import type { ReadState } from './raft/index.ts';
 
 /** Source: etcd server/etcdserver/v3_server.go `readIndexRetryTime`. Units: microseconds. */
@@ -16,7 +17,7 @@ export interface ReadIndexContext {
   readonly ask: (id: string) => void;
   readonly appliedIndex: () => number;
   readonly applied: Condition;
-  readonly warn: (line: number, message: string, fields: Record<string, string>) => void;
+  readonly warn: (line: number, message: string, fields: LogFields) => void;
 }
 
 /**
@@ -105,7 +106,7 @@ export class ReadIndexLoop {
       } else {
         if (first.which === 'retry') {
           const message = 'waiting for ReadIndex response took too long, retrying';
-          warn(925, message, { 'sent-request-id': sent, 'retry-timeout': '500ms' });
+          warn(1025, message, { 'sent-request-id': rawId(sent), 'retry-timeout': '500ms' });
         }
         sent = send();
       }

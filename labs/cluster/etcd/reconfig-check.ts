@@ -31,12 +31,12 @@ export function mayAddMember(server: EtcdServer, member: MemberSeed): RpcError |
     !isRestored &&
     isBelowQuorum(server, 'add', started, voters.length + 1)
   ) {
-    return refuse(server, 1700, 'add', 'not enough healthy members', requested);
+    return refuse(server, 1699, 'add', 'not enough healthy members', requested);
   }
   if (voters.length === 1 || connected(server) >= majority(voters.length + 1)) return undefined;
   const why =
     'local member has not been connected to majority peers, reconfigure breaks active quorum';
-  return refuse(server, 1711, 'add', why, requested, 'unhealthy');
+  return refuse(server, 1710, 'add', why, requested, 'unhealthy');
 }
 
 /** Errors: what would be left has no quorum. A learner, or who is down, may always go. */
@@ -47,14 +47,14 @@ export function mayRemoveMember(server: EtcdServer, id: string): RpcError | unde
   const others = voters.filter(({ ID }) => ID !== id);
   if (isBelowQuorum(server, 'remove', startedOf(others), others.length)) {
     const requested = { 'requested-member-remove-id': id };
-    return refuse(server, 1897, 'remove', 'not enough healthy members', requested);
+    return refuse(server, 1896, 'remove', 'not enough healthy members', requested);
   }
   if (id !== localId && !transport.isActive(id)) return undefined;
   const active = connected(server);
   if (active - 1 >= 1 + Math.floor((voters.length - 1) / 2)) return undefined;
   const why = 'local member has not been connected to all peers, reconfigure breaks active quorum';
   const requested = { 'requested-member-remove': id, 'active-peers': active };
-  return refuse(server, 1915, 'remove', why, requested, 'unhealthy');
+  return refuse(server, 1914, 'remove', why, requested, 'unhealthy');
 }
 
 /** Asked on the leader. Errors: the learner has not caught up; too few members have started. */
@@ -72,7 +72,7 @@ export function mayPromoteMember(server: EtcdServer, id: string): RpcError | und
     return undefined;
   }
   const requested = { 'requested-member-remove-id': id };
-  return refuse(server, 1830, 'promote', 'not enough healthy members', requested);
+  return refuse(server, 1829, 'promote', 'not enough healthy members', requested);
 }
 
 type Change = 'add' | 'remove' | 'promote';

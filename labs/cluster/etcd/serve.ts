@@ -4,11 +4,13 @@ import { isGrpc, serveGrpc } from '../client/grpc.ts';
 import { parseUrl, type EtcdConfig } from './flags.ts';
 import { serveHealth, serveVersion } from './health.ts';
 import { isLeaseRequest, serveLeaseRequest } from './lease-server.ts';
-import type { EtcdLog } from './log.ts';
+import { MAIN_STACK, type EtcdLog } from './log.ts';
 import { isMembersRequest, serveMembers } from './members-http.ts';
 import { isPromoteRequest, servePromoteRequest } from './promote.ts';
 import { ETCD_VERSION, type EtcdServer } from './server.ts';
 import { makeService } from './service.ts';
+
+const SERVING = { service: '', status: 'SERVING' };
 
 export interface Ports {
   readonly peers: ReadonlyMap<number, Listener>;
@@ -16,15 +18,27 @@ export interface Ports {
   readonly metrics: ReadonlyMap<number, Listener>;
 }
 
+/** Where etcd is when it can't listen for its peers. */
+const STACK = [
+  'embed.configurePeerListeners embed/etcd.go:570',
+  'embed.StartEtcd embed/etcd.go:144',
+  'etcdmain.startEtcd etcdmain/etcd.go:228',
+  'etcdmain.startEtcdOrProxyV2 etcdmain/etcd.go:135',
+  ...MAIN_STACK,
+];
+
 /** Opens the ports that the flags name. Errors: the sentence that Go prints for a port in use. */
 export function openPorts(process: Process, config: EtcdConfig, log: EtcdLog): Ports | string {
   const { listenPeerUrls, listenClientUrls } = config;
-  log.info('embed/etcd.go:124', 'configuring peer listeners', {
+  log.info('embed/etcd.go:140', 'configuring peer listeners', {
     'listen-peer-urls': listenPeerUrls,
   });
   const peers = openAll(process, listenPeerUrls);
-  if (typeof peers === 'string') return peers;
-  log.info('embed/etcd.go:132', 'configuring client listeners', {
+  if (typeof peers === 'string') {
+    log.error('embed/etcd.go:570', 'creating peer listener failed', { error: peers }, STACK);
+    return peers;
+  }
+  log.info('embed/etcd.go:148', 'configuring client listeners', {
     'listen-client-urls': listenClientUrls,
   });
   const clients = openAll(process, listenClientUrls);
@@ -52,7 +66,7 @@ export function logStart(config: EtcdConfig, isInitialized: boolean, log: EtcdLo
   const { heartbeatUs, electionTicks, quotaBytes } = config;
   const electionUs = heartbeatUs * electionTicks;
   const seconds = (us: number): string => (us < 1e6 ? `${us / 1_000}ms` : `${us / 1e6}s`);
-  log.info('embed/etcd.go:311', 'starting an etcd server', {
+  log.info('embed/etcd.go:323', 'starting an etcd server', {
     'etcd-version': ETCD_VERSION,
     'git-sha': 'Not provided (use ./build instead of go build)',
     'go-version': 'go1.26.4',
@@ -117,10 +131,8 @@ export function servePeers(server: EtcdServer, ports: Ports, log: EtcdLog): Http
       return transport.serve(stream);
     }),
   );
-  for (const url of config.listenPeerUrls) {
-    log.info('embed/etcd.go:600', 'serving peer traffic', { address: hostPort(url) });
-  }
-  log.info('embed/etcd.go:279', 'now serving peer/client/metrics', {
+  log.info('v3rpc/health.go:61', 'grpc service status changed', SERVING);
+  log.info('embed/etcd.go:292', 'now serving peer/client/metrics', {
     'local-member-id': membership.localId,
     'initial-advertise-peer-urls': config.initialAdvertisePeerUrls,
     'listen-peer-urls': config.listenPeerUrls,
@@ -128,13 +140,21 @@ export function servePeers(server: EtcdServer, ports: Ports, log: EtcdLog): Http
     'listen-client-urls': config.listenClientUrls,
     'listen-metrics-urls': config.listenMetricsUrls,
   });
+  for (const url of config.listenMetricsUrls) {
+    log.info('embed/etcd.go:908', 'serving metrics', { address: url });
+  }
+  for (const url of config.listenPeerUrls) {
+    const fields = { address: hostPort(url) };
+    log.info('embed/etcd.go:633', 'serving peer traffic', fields);
+    log.info('embed/etcd.go:603', 'cmux::serve', fields);
+  }
   return servers;
 }
 
 /** Serves clients, once this member is part of a cluster that agrees. */
 export function serveClients(server: EtcdServer, ports: Ports, log: EtcdLog): HttpServer[] {
   const service = makeService(server);
-  log.info('embed/serve.go:103', 'ready to serve client requests');
+  log.info('embed/serve.go:125', 'ready to serve client requests');
   const servers = [...ports.clients.values()].map((listener) =>
     serveHttp(server.process, listener, (stream) =>
       isGrpc(stream) ? serveGrpc(service, stream) : serveHealth(server, stream),
@@ -143,16 +163,14 @@ export function serveClients(server: EtcdServer, ports: Ports, log: EtcdLog): Ht
   const message = 'serving client traffic insecurely; this is strongly discouraged!';
   for (const url of server.config.listenClientUrls) {
     const fields = { traffic: 'grpc+http', address: hostPort(url) };
-    log.info('embed/serve.go:187', message, fields);
+    log.info('v3rpc/health.go:61', 'grpc service status changed', SERVING);
+    log.info('embed/serve.go:211', message, fields);
   }
   return servers;
 }
 
 /** Serves onlookers from the start: a member without a quorum says so, and is not silent. */
-export function serveMetrics(server: EtcdServer, ports: Ports, log: EtcdLog): HttpServer[] {
-  for (const url of server.config.listenMetricsUrls) {
-    log.info('embed/etcd.go:870', 'serving metrics', { address: url });
-  }
+export function serveMetrics(server: EtcdServer, ports: Ports): HttpServer[] {
   return [...ports.metrics.values()].map((listener) =>
     serveHttp(server.process, listener, (stream) => serveHealth(server, stream)),
   );

@@ -29,18 +29,11 @@ import { MEMBER_REMOVED } from './peer-post.ts';
 import { publish } from './publish.ts';
 import { Quota } from './quota.ts';
 import { RaftNode, type RaftNodeHooks } from './raft-node.ts';
-import {
-  Raft,
-  withPeers,
-  type Bug,
-  type Entry,
-  type ProposedEntry,
-  type Snapshot,
-} from './raft/index.ts';
+import { Raft, withPeers, type Bug, type Entry, type ProposedEntry } from './raft/index.ts';
 import { ReadIndexLoop } from './read-index.ts';
 import { RequestIds } from './request-id.ts';
 import type { InternalRequest, Proposal } from './requests.ts';
-import { applySnapshot, maybeSnapshot, mergeSnapshot, restoreSnapshot } from './snapshot.ts';
+import { applySnapshot, maybeSnapshot, mergeSnapshot } from './snapshot.ts';
 import { Slowness } from './slowness.ts';
 import type { Recovered, Storage } from './storage.ts';
 import { timeoutError } from './timeout-error.ts';
@@ -96,8 +89,10 @@ export class EtcdServer {
   readonly #queue: ApplyQueue;
   readonly #apply: ApplyContext;
   readonly #ids: RequestIds;
-  /** What was found on the disk. */
-  #snapshot: Snapshot | undefined;
+  /** The last entry that the database had before the restart. */
+  readonly #consistentIndex: number;
+  /** The entry up to which the newest snapshot goes; 0 where there is none. */
+  snapshotIndex = 0;
   isStopping = false;
 
   constructor(
@@ -116,7 +111,7 @@ export class EtcdServer {
     this.log = log;
     this.storage = storage;
     this.bugs = bugs;
-    this.#snapshot = recovered.snapshot;
+    this.#consistentIndex = recovered.consistentIndex;
     const electionUs = config.electionTicks * config.heartbeatUs;
     this.requestTimeoutUs = REQUEST_TIMEOUT_US + 2 * electionUs;
     this.slowness = new Slowness(log, this.counters, config.heartbeatUs, () => process.nowUs);
@@ -127,9 +122,8 @@ export class EtcdServer {
         nowUs: () => process.nowUs,
       }),
     );
-    this.auth = new AuthStore(() => process.nowUs, log);
-    this.quota = new Quota(config.quotaBytes, () => this.store.size, log);
     const { localId, clusterId } = membership;
+    const founders = recovered.founders?.map(({ ID }) => ID);
     const raft = new Raft({
       id: localId,
       configuration: recovered.snapshot?.configuration ?? withPeers([]),
@@ -139,7 +133,11 @@ export class EtcdServer {
       heartbeatTicks: 1,
       log: log.raft,
       bugs,
+      ...(founders && { founders }),
     });
+    this.auth = new AuthStore(() => process.nowUs, log);
+    log.warn('auth/store.go:1243', 'simple token is not cryptographically signed');
+    this.quota = new Quota(config.quotaBytes, () => this.store.size, log);
     this.node = new RaftNode(raft, storage, this.#makeHooks(), bugs);
     this.transport = new PeerTransport({
       process,
@@ -170,8 +168,6 @@ export class EtcdServer {
     this.lastTickAtUs = process.nowUs;
     process.go(this.node.writeToDisk());
     process.go(this.reads.run());
-    if (this.#snapshot) restoreSnapshot(this, this.#snapshot);
-    this.#snapshot = undefined;
     this.node.pump();
     process.go(this.#tick());
     process.go(adjustTicks(this));
@@ -226,7 +222,7 @@ export class EtcdServer {
     const id = this.newId();
     const data = JSON.stringify({ id, change });
     const result = yield* this.#agree(id, { kind: 'EntryConfChange', data });
-    this.log.info('etcdserver/server.go:2052', 'applied a configuration change through raft', {
+    this.log.info('etcdserver/server.go:2051', 'applied a configuration change through raft', {
       'local-member-id': this.membership.localId,
       'raft-conf-change': change.type,
       'raft-conf-change-node-id': nodeOf(change),
@@ -368,6 +364,7 @@ export class EtcdServer {
     const { store, alarms, auth, membership, quota, log } = this;
     return {
       ...{ store, alarms, auth, membership, quota, log },
+      consistentIndex: this.#consistentIndex,
       raft: this.node.raft,
       done: (id, result) => this.#waiters.get(id)?.give(result),
       applied: (proposal, result, tookUs) =>
@@ -388,9 +385,12 @@ export class EtcdServer {
   /** Source: etcdserver/server.go `monitorVersions`: the leader sets what none has set. */
   *#maybeSetVersion(): Task<void> {
     if (this.membership.version !== undefined || !this.isLeader) return;
-    this.log.info('etcdserver/server.go:2625', 'setting up initial cluster version using v2 API', {
+    this.log.info('etcdserver/server.go:2733', 'setting up initial cluster version using v2 API', {
       'cluster-version': CLUSTER_VERSION,
     });
-    yield* this.propose({ cluster_version: CLUSTER_VERSION });
+    const answer = yield* this.propose({ cluster_version: CLUSTER_VERSION });
+    if (answer instanceof RpcError) return;
+    const fields = { 'cluster-version': CLUSTER_VERSION };
+    this.log.info('etcdserver/server.go:2757', 'cluster version is updated', fields);
   }
 }

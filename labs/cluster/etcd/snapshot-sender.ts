@@ -50,6 +50,8 @@ export class SnapshotSender {
     this.#inflight++;
     const error = yield* postToPeer(this.#context, url, '/raft/snapshot', message);
     if (error === undefined) {
+      const sent = { bytes, size: fields.size };
+      log.info('etcdserver/snapshot_merge.go:66', 'sent database snapshot to writer', sent);
       reportSnapshot(to, true);
       log.info('rafthttp/snapshot_sender.go:133', 'sent database snapshot', fields);
     } else {

@@ -1,7 +1,8 @@
 import { sleep, wait, type Task } from '../kernel/index.ts';
 import type { HttpServer } from '../client/http.ts';
 import { transferLeadership } from './leadership-transfer.ts';
-import type { EtcdLog } from './log.ts';
+import type { EtcdConfig } from './flags.ts';
+import type { EtcdLog, LogFields } from './log.ts';
 import { hostPort } from './serve.ts';
 import type { EtcdServer } from './server.ts';
 
@@ -69,15 +70,14 @@ function* close(
   peers: readonly HttpServer[],
 ): Task<void> {
   const { config } = server;
-  const fields = {
-    name: config.name,
-    'data-dir': config.dataDir,
-    'advertise-peer-urls': config.initialAdvertisePeerUrls,
-    'advertise-client-urls': config.advertiseClientUrls,
-  };
-  log.info('embed/etcd.go:378', 'closing etcd server', fields);
+  logClosing(config, log);
   const endUs = server.process.nowUs + server.requestTimeoutUs;
   for (const client of clients) yield* client.drain(endUs);
+  for (const url of clients.length > 0 ? config.listenClientUrls : []) {
+    const error = `accept tcp ${hostPort(url)}: use of closed network connection`;
+    log.warn('embed/serve.go:180', 'stopping insecure grpc server due to error', { error });
+    log.warn('embed/serve.go:182', 'stopped insecure grpc server due to error', { error });
+  }
   yield* transferLeadership(server);
   server.transport.stop();
   for (const url of config.listenPeerUrls) {
@@ -87,5 +87,22 @@ function* close(
   for (const url of config.listenPeerUrls) {
     log.info('embed/etcd.go:618', 'stopped serving peer traffic', { address: hostPort(url) });
   }
-  log.info('embed/etcd.go:380', 'closed etcd server', fields);
+  logClosed(config, log);
+}
+
+export function logClosing(config: EtcdConfig, log: EtcdLog): void {
+  log.info('embed/etcd.go:408', 'closing etcd server', fieldsOf(config));
+}
+
+export function logClosed(config: EtcdConfig, log: EtcdLog): void {
+  log.info('embed/etcd.go:410', 'closed etcd server', fieldsOf(config));
+}
+
+function fieldsOf(config: EtcdConfig): LogFields {
+  return {
+    name: config.name,
+    'data-dir': config.dataDir,
+    'advertise-peer-urls': config.initialAdvertisePeerUrls,
+    'advertise-client-urls': config.advertiseClientUrls,
+  };
 }

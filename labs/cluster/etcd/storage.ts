@@ -26,6 +26,10 @@ export interface Recovered extends Metadata {
   /** What stands for all before the entries. */
   readonly snapshot?: Snapshot;
   readonly entries: readonly Entry[];
+  /** The last entry that the database had when the member was last there; 0 for a new one. */
+  readonly consistentIndex: number;
+  /** Who founds the cluster, where it is new. */
+  readonly founders?: readonly MemberSeed[];
   /** The others, where this member joins a cluster that is there. */
   readonly remotes: readonly MemberSeed[];
 }
@@ -163,7 +167,8 @@ export class Storage {
       this.#unsynced = snapshot && this.#snapPath(snapshot);
       const entries = [...this.#entries];
       const hardState = this.#hardState;
-      const found = { ...this.#metadata, hardState, entries, remotes: [] };
+      const consistentIndex = hardState.commit;
+      const found = { ...this.#metadata, hardState, entries, consistentIndex, remotes: [] };
       return snapshot ? { ...found, snapshot } : found;
     }
     return undefined;

@@ -39,6 +39,8 @@ export interface RaftConfig {
   readonly messageBytesMax?: number;
   readonly inflightMessagesMax?: number;
   readonly log?: RaftLogger;
+  /** Who founds a new group, as its first entries say: so the log can tell of it. */
+  readonly founders?: readonly Id[];
   /** Test-only, see bug.ts. */
   readonly bugs?: ReadonlySet<Bug>;
 }

@@ -39,7 +39,7 @@ import { becomeFollower } from './become.ts';
 import { hup } from './campaign.ts';
 import { stepCandidate } from './candidate.ts';
 import type { RaftConfig } from './config.ts';
-import { formatConfiguration } from './configuration.ts';
+import { formatConfiguration, withPeers } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import { Core } from './core.ts';
 import type { Role } from './core.ts';
@@ -94,7 +94,7 @@ export class Raft {
     this.#hup = { type: 'MsgHup', from: id, to: id, term: 0 };
     this.#beat = { type: 'MsgBeat', from: id, to: id, term: 0 };
     this.#checkQuorum = { type: 'MsgCheckQuorum', from: id, to: id, term: 0 };
-    this.#logStart();
+    this.#logStart(config.founders);
     this.#source = new ReadySource(this.#core);
   }
 
@@ -235,18 +235,27 @@ export class Raft {
     }
   }
 
-  #logStart(): void {
+  /** Source: etcd raft/raft.go `newRaft`; raft/bootstrap.go, which makes a member of nothing. */
+  #logStart(founders: readonly Id[] | undefined): void {
     const core = this.#core;
-    const { id, raftLog, logger, configuration } = core;
-    logger?.('info', `${id} switched to configuration ${formatConfiguration(configuration)}`);
+    const { id, logger, configuration } = core;
+    const logSwitch = (voters: Configuration): void =>
+      logger?.('info', `${id} switched to configuration ${formatConfiguration(voters)}`);
+    const logNew = (term: number, commit: number, applied: number, last: number, at: number) =>
+      logger?.(
+        'info',
+        `newRaft ${id} [peers: [${configuration.voters.join(',')}], term: ${term}, ` +
+          `commit: ${commit}, applied: ${applied}, lastindex: ${last}, lastterm: ${at}]`,
+      );
+    logSwitch(configuration);
+    if (founders) {
+      logger?.('info', `${id} became follower at term 0`);
+      logNew(0, 0, 0, 0, 0);
+    }
     becomeFollower(core, core.term, NONE);
-    const { committed, applied, lastIndex, lastTerm } = raftLog;
-    logger?.(
-      'info',
-      `newRaft ${id} [peers: [${configuration.voters.join(',')}], term: ${core.term}, ` +
-        `commit: ${committed}, applied: ${applied}, lastindex: ${lastIndex}, ` +
-        `lastterm: ${lastTerm}]`,
-    );
+    const { committed, applied, lastIndex, lastTerm } = core.raftLog;
+    if (founders) founders.forEach((_, at) => logSwitch(withPeers(founders.slice(0, at + 1))));
+    else logNew(core.term, committed, applied, lastIndex, lastTerm);
   }
 
   /** Source: etcd raft/node.go `run`, which prints a change of leader by another name. */

@@ -1,3 +1,4 @@
+import { formatConfiguration } from './configuration.ts';
 import type { Core } from './core.ts';
 import type { Snapshot } from './log.ts';
 
@@ -23,10 +24,18 @@ export function maybeRestore(core: Core, snapshot: Snapshot): boolean {
     raftLog.commitTo(index);
     return false;
   }
+  const { committed, applied, stable, lastIndex } = raftLog;
+  core.logger?.(
+    'info',
+    `log [committed=${committed}, applied=${applied}, unstable.offset=${stable + 1}, ` +
+      `len(unstable.Entries)=${lastIndex - stable}] starts to restore ${formatPlace(snapshot)}`,
+  );
   raftLog.restore(snapshot);
   core.snapshot = snapshot;
   core.configuration = configuration;
   core.resetProgress();
+  const voters = formatConfiguration(configuration);
+  core.logger?.('info', `${id} switched to configuration ${voters}`);
   core.logger?.('info', `${formatLog(core)} restored ${formatPlace(snapshot)}`);
   return true;
 }
