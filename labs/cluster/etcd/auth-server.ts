@@ -36,6 +36,8 @@ export function* authInfo(
   return etcdError('invalidAuthToken');
 }
 
+const NO_PASSWORD = 'auth: authentication failed, password was given for no password user';
+
 /** Checks a password and has all members learn a token. Source: v3_server.go `Authenticate` */
 export function* authenticate(
   server: EtcdServer,
@@ -48,7 +50,8 @@ export function* authenticate(
     if (!auth.isEnabled) return etcdError('authNotEnabled');
     const user = auth.user(name);
     const { revision } = auth;
-    if (user === undefined || user.noPassword || !(yield* isPassword(user.password, password))) {
+    if (user?.noPassword) return new RpcError('Unknown', NO_PASSWORD);
+    if (user === undefined || !(yield* isPassword(user.password, password))) {
       const error = etcdError('authFailed');
       if (user) log.info('auth/store.go:355', 'invalid password', { 'user-name': name });
       const message = 'invalid authentication was requested';

@@ -18,7 +18,13 @@ import { mayAddMember, mayRemoveMember } from './reconfig-check.ts';
 import type { EtcdServer } from './server.ts';
 
 /** Who belongs to the cluster. Source: etcd v3rpc/member.go */
-export function* memberList(server: EtcdServer, request: MemberListRequest): Task<unknown> {
+export function* memberList(
+  server: EtcdServer,
+  request: MemberListRequest,
+  who?: AuthInfo,
+): Task<unknown> {
+  const denied = server.auth.checkKnown(who);
+  if (denied) return etcdError(denied);
   if (request.linearizable) {
     const error = yield* server.linearizable();
     if (error) return error;

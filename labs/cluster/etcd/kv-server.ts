@@ -67,12 +67,13 @@ export function* txn(server: EtcdServer, request: TxnRequest, who?: AuthInfo): T
   return answer(server, denied ?? applyTxn(server.store, request));
 }
 
-export function compact(
+export function* compact(
   server: EtcdServer,
   compaction: CompactionRequest,
   who?: AuthInfo,
 ): Task<unknown> {
-  return agree(server, { compaction }, who);
+  const denied = server.auth.checkAdmin(who);
+  return denied ? etcdError(denied) : yield* agree(server, { compaction }, who);
 }
 
 /** Has the cluster agree on a request, and answers with the result. */

@@ -9,7 +9,7 @@ import {
 import { RpcError, type ServerCall } from '../client/grpc.ts';
 import { formatDuration } from '../client/zap.ts';
 import { formatAlarm } from './alarm.ts';
-import type { AuthInfo } from './auth/index.ts';
+import type { AuthError, AuthInfo } from './auth/index.ts';
 import { databaseOf } from './database.ts';
 import { checksumOf, formatDatabase } from './database-file.ts';
 import { agree } from './kv-server.ts';
@@ -21,6 +21,11 @@ import { ETCD_VERSION, type EtcdServer } from './server.ts';
 const COPY_SPEED = 200;
 /** Source: v3rpc/maintenance.go `snapshotSendBufferSize`. Units: bytes. */
 const PIECE = 32_768;
+
+/** A refusal that etcd hands out as it is: `auth: permission denied`. */
+function authError(name: AuthError): RpcError {
+  return new RpcError('Unknown', etcdError(name).message.replace('etcdserver:', 'auth:'));
+}
 
 /** What administrators ask of one member. Source: etcd v3rpc/maintenance.go */
 export function* status(server: EtcdServer, _request: object, who?: AuthInfo): Task<unknown> {
@@ -44,8 +49,7 @@ export function* status(server: EtcdServer, _request: object, who?: AuthInfo): T
 
 export function* alarm(server: EtcdServer, request: AlarmRequest, who?: AuthInfo): Task<unknown> {
   const { auth } = server;
-  const isAnonymous = auth.isEnabled && who === undefined;
-  const denied = request.action === 'GET' ? isAnonymous && 'userEmpty' : auth.checkAdmin(who);
+  const denied = request.action === 'GET' ? auth.checkKnown(who) : auth.checkAdmin(who);
   return denied ? etcdError(denied) : yield* agree(server, { alarm: request }, who);
 }
 
@@ -61,7 +65,7 @@ export function* defragment(
   who?: AuthInfo,
 ): Task<unknown> {
   const denied = auth.checkAdmin(who);
-  if (denied) return etcdError(denied);
+  if (denied) return authError(denied);
   const path = `${config.dataDir}/member/snap/db`;
   const sizes = () => ({
     'current-db-size-bytes': store.size,
@@ -116,7 +120,7 @@ export function* hashKV(
 ): Task<HashKVResponse | RpcError> {
   const { store, auth } = server;
   const denied = auth.checkAdmin(who);
-  if (denied) return etcdError(denied);
+  if (denied) return authError(denied);
   const revision = request.revision || store.revision;
   if (revision < store.compactRevision) return etcdError('compacted');
   if (revision > store.revision) return etcdError('futureRev');

@@ -31,7 +31,7 @@ function* lock(context: Context): Task<number | Failure> {
   const acquire = acquireLock(session, `${name}/`, key);
   const revision = yield* unlessInterrupted(context.process, interrupted, acquire);
   if (revision instanceof RpcError) {
-    yield* client.deleteRange({ key });
+    if (revision.code === 'Canceled') yield* client.deleteRange({ key });
     return new Failure(revision.message);
   }
   if (words.length > 0) return yield* runLocked(context, session, key, revision, words);
@@ -61,7 +61,10 @@ function* acquireLock(
   const first = found && 'range' in found ? found.range.kvs[0] : undefined;
   if (first === undefined || first.create_revision === revision) return revision;
   const gone = yield* waitDeletes(client, prefix, revision - 1);
-  if (gone instanceof RpcError) return gone;
+  if (gone instanceof RpcError) {
+    yield* client.deleteRange({ key });
+    return gone;
+  }
   const mine = yield* client.range({ key });
   if (mine instanceof RpcError) return mine;
   if (mine.kvs.length > 0) return mine.header.revision;

@@ -85,6 +85,11 @@ export class AuthStore {
     };
   }
 
+  /** Errors: nobody has logged in where somebody must. */
+  checkKnown(who: AuthInfo | undefined): AuthError | undefined {
+    return this.#isEnabled && who === undefined ? 'userEmpty' : undefined;
+  }
+
   /** Errors: why an administrator's request is not this one's to make. */
   checkAdmin(who: AuthInfo | undefined): AuthError | undefined {
     if (!this.#isEnabled) return undefined;
