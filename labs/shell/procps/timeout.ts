@@ -94,7 +94,15 @@ function* watch(process: Process, child: Process, limits: Limits): Task<number> 
   const { killAfterUs, limitUs, signal } = limits;
   const timer = limitUs === 0 ? never : after(limitUs);
   const first = yield* select({ exited: child.exited, timer });
-  if (first.which === 'exited') return exitStatus(first.value);
+  if (first.which === 'exited') {
+    // It ends as its command did, so that whoever waits for it can tell.
+    const { signal: cause } = first.value;
+    if (cause !== undefined) {
+      process.onSignal(cause, undefined);
+      process.signal(cause);
+    }
+    return exitStatus(first.value);
+  }
   yield* end(process, child, signal, limits);
   const last = killAfterUs === undefined ? never : after(killAfterUs);
   const second = yield* select({ exited: child.exited, last });
@@ -113,6 +121,8 @@ function* end(process: Process, child: Process, signal: Signal, limits: Limits):
     member.signal(signal);
     member.signal('SIGCONT');
   }
+  // It belongs to the group that it signals, and nothing holds against this one.
+  if (signal === 'SIGKILL') process.signal(signal);
 }
 
 function statusAfter(exit: Exit, { keepsStatus, signal }: Limits): number {
