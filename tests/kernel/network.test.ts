@@ -33,10 +33,10 @@ function* noteAll(connection: Connection, got: unknown[]): Task<void> {
 }
 
 /** Dials port 80 of the second host, and says what came of it and when. */
-function dial(from: Host, timeoutUs?: number) {
+function dial(from: Host, timeoutUs?: number, address = '10.0.0.2') {
   const result: { value?: unknown; atUs?: number; connection?: Connection; process?: Process } = {};
   result.process = spawn(from, function* (process) {
-    const value = yield* process.kernel.network.dial(process, '10.0.0.2', 80, timeoutUs);
+    const value = yield* process.kernel.network.dial(process, address, 80, timeoutUs);
     result.value = value;
     result.atUs = process.nowUs;
     if (typeof value === 'string') return;
@@ -59,6 +59,15 @@ test('a dead process refuses at once; a dead host is silence until patience ends
   const silent = dial(hosts[0], 5 * SECOND);
   kernel.run(20 * SECOND);
   expect([silent.value, silent.atUs]).toEqual(['ETIMEDOUT', 7 * SECOND]);
+});
+
+test('an address that nobody has is unreachable after three seconds, unless patience ends', () => {
+  const { kernel, hosts } = makeHosts(2);
+  const patient = dial(hosts[0], undefined, '10.0.0.99');
+  const hasty = dial(hosts[0], 2 * SECOND, '10.0.0.99');
+  kernel.run(5 * SECOND);
+  expect([patient.value, patient.atUs]).toEqual(['EHOSTUNREACH', 3 * SECOND]);
+  expect([hasty.value, hasty.atUs]).toEqual(['ETIMEDOUT', 2 * SECOND]);
 });
 
 test('what was sent into a cut arrives after it heals, in order and once', () => {

@@ -213,6 +213,6 @@ function splitTarget(target: string): { readonly host: string; readonly port: st
 function dialErrorText(address: string, port: string, error: DialError): string {
   const where = `Error while dialing: dial tcp ${address}:${port}: `;
   if (error === 'ECONNREFUSED') return `${where}connect: connection refused`;
-  if (error === 'ENETUNREACH') return `${where}connect: network is unreachable`;
+  if (error === 'EHOSTUNREACH') return `${where}connect: no route to host`;
   return `${where}i/o timeout`;
 }

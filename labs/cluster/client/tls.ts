@@ -180,6 +180,6 @@ function* receiveWithin(
 export function describeDialError(address: string, port: number, error: DialError): string {
   const where = `dial tcp ${address}:${port}: `;
   if (error === 'ECONNREFUSED') return `${where}connect: connection refused`;
-  if (error === 'ENETUNREACH') return `${where}connect: network is unreachable`;
+  if (error === 'EHOSTUNREACH') return `${where}connect: no route to host`;
   return `${where}i/o timeout`;
 }

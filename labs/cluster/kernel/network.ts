@@ -6,14 +6,16 @@ import type { Listener } from './listener.ts';
 import { Neighbours } from './neighbours.ts';
 import type { Process } from './process.ts';
 import { SECOND } from './time.ts';
-import { after, select, type Disarm, type Task, type Wait } from './wait.ts';
+import { after, select, sleep, type Disarm, type Task, type Wait } from './wait.ts';
 
-export type DialError = 'ECONNREFUSED' | 'ETIMEDOUT' | 'ENETUNREACH';
+export type DialError = 'ECONNREFUSED' | 'ETIMEDOUT' | 'EHOSTUNREACH';
 
 /**
  * Linux gives up on a connection that nobody answers after about two minutes (`tcp_syn_retries`).
  */
 const SYN_GIVES_UP_US = 127 * SECOND;
+/** Nobody has the address: Linux asks for it three times (`mcast_solicit`), a second apart. */
+const ARP_GIVES_UP_US = 3 * SECOND;
 
 /**
  * The network: every host can reach every other by address and port, until a link is cut.
@@ -155,7 +157,7 @@ export class Network {
    *
    * Units:   `timeoutUs` in microseconds; Linux's own two minutes where left out
    * Errors:  ECONNREFUSED where the host is up and nobody listens; ETIMEDOUT where nobody answers;
-   *          ENETUNREACH where nobody ever had the address
+   *          EHOSTUNREACH, after three seconds, where nobody ever had the address
    */
   *dial(
     process: Process,
@@ -163,7 +165,10 @@ export class Network {
     port: number,
     timeoutUs = SYN_GIVES_UP_US,
   ): Task<Connection | DialError> {
-    if (!this.#isKnown(address)) return 'ENETUNREACH';
+    if (!this.#isKnown(address)) {
+      yield* sleep(Math.min(ARP_GIVES_UP_US, timeoutUs));
+      return timeoutUs < ARP_GIVES_UP_US ? 'ETIMEDOUT' : 'EHOSTUNREACH';
+    }
     const answer = handshake(this, process, address, port);
     const first = yield* select({ answer, timeout: after(timeoutUs) });
     return first.which === 'answer' ? first.value : 'ETIMEDOUT';

@@ -72,7 +72,7 @@ export function* connect(
     return { link: new HttpLink(dialled.connection), address, peer: dialled.peer };
   }
   const { cause } = dialled;
-  return cause === 'ECONNREFUSED' || cause === 'ETIMEDOUT' || cause === 'ENETUNREACH'
+  return cause === 'ECONNREFUSED' || cause === 'ETIMEDOUT' || cause === 'EHOSTUNREACH'
     ? failed(cause)
     : tlsFailure(dialled, host, port);
 }

@@ -14,7 +14,6 @@ import {
   never,
   SECOND,
   select,
-  sleep,
   type Connection,
   type Process,
   type Program,
@@ -77,12 +76,10 @@ function* connect(process: Process, destination: Destination): Task<Connection |
   const limit = seconds === undefined ? [] : [seconds * SECOND];
   const connection = yield* network.dial(process, address, port, ...limit);
   if (typeof connection !== 'string') return connection;
-  // Nobody has that address: the kernel asks for it three times, a second apart.
-  if (connection === 'ENETUNREACH') yield* sleep(3 * SECOND);
   const why = {
     ECONNREFUSED: 'Connection refused',
     ETIMEDOUT: 'Connection timed out',
-    ENETUNREACH: 'No route to host',
+    EHOSTUNREACH: 'No route to host',
   }[connection];
   yield* process.warn(`ssh: connect to host ${host} port ${port}: ${why}\r\n`);
   return undefined;
