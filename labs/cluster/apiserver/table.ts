@@ -1,7 +1,9 @@
 import type { Column, Kind, KubeObject, ListMeta } from '../api/index.ts';
 import type { ApiRequest } from './request.ts';
 
-type View = 'object' | 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
+/** A table's name ends in what of each object its row holds; its metadata where nothing is said. */
+type TableView = 'Table' | 'Table/Object' | 'Table/None';
+type View = 'object' | TableView | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
 
 /**
  * What form of an answer a client asked for.
@@ -17,14 +19,17 @@ export function readView({ head, query }: ApiRequest): View | undefined {
     const view = parameters.find((part) => part.startsWith('as='))?.slice(3);
     if (view === undefined) return 'object';
     const isKnown = parameters.includes('g=meta.k8s.io') && parameters.includes('v=v1');
-    if (isKnown && /^(Table|PartialObjectMetadata(List)?)$/.test(view)) return view as View;
+    if (!isKnown || !/^(Table|PartialObjectMetadata(List)?)$/.test(view)) continue;
+    const included = query.get('includeObject') ?? '';
+    const isCounted = view === 'Table' && ['Object', 'None'].includes(included);
+    return (isCounted ? `Table/${included}` : view) as View;
   }
   return query.get('watch') ? 'object' : undefined;
 }
 
 /** One object, in the form asked for. */
 export function viewObject(view: View, kind: Kind, object: KubeObject, nowSeconds: number): object {
-  if (view === 'Table') return tableOf(kind, [object], metaOf(object), nowSeconds, true);
+  if (isTable(view)) return tableOf(view, kind, [object], metaOf(object), nowSeconds, true);
   return view === 'object' ? object : partial(object);
 }
 
@@ -36,8 +41,8 @@ export function viewEvent(
   nowSeconds: number,
   isFirst: boolean,
 ): object {
-  if (view !== 'Table') return viewObject(view, kind, object, nowSeconds);
-  return tableOf(kind, [object], metaOf(object), nowSeconds, isFirst);
+  if (!isTable(view)) return viewObject(view, kind, object, nowSeconds);
+  return tableOf(view, kind, [object], metaOf(object), nowSeconds, isFirst);
 }
 
 export function viewList(
@@ -47,7 +52,7 @@ export function viewList(
   metadata: ListMeta,
   nowSeconds: number,
 ): object {
-  if (view === 'Table') return tableOf(kind, items, metadata, nowSeconds, true);
+  if (isTable(view)) return tableOf(view, kind, items, metadata, nowSeconds, true);
   if (view === 'object') {
     const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
     // Items of a typed list say neither kind nor version of their own.
@@ -63,12 +68,24 @@ function metaOf({ metadata }: KubeObject): ListMeta {
   return resourceVersion === undefined ? {} : { resourceVersion };
 }
 
+function isTable(view: View): view is TableView {
+  return view.startsWith('Table');
+}
+
+/** What of an object stands in its row. Source: apiserver handlers/response.go `asTable` */
+const rowObjects: Readonly<Record<TableView, (object: KubeObject) => object | null>> = {
+  Table: partial,
+  'Table/Object': (object) => object,
+  'Table/None': () => null,
+};
+
 function partial({ metadata }: KubeObject): object {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
 }
 
 /** Source: apiserver registry/rest/table.go; printers */
 function tableOf(
+  view: TableView,
   kind: Kind,
   objects: readonly KubeObject[],
   metadata: ListMeta,
@@ -82,7 +99,7 @@ function tableOf(
     columnDefinitions: hasColumns ? kind.columns.map(definitionOf) : null,
     rows: objects.map((object) => ({
       cells: kind.columns.map((column) => column.cell(object, nowSeconds)),
-      object: partial(object),
+      object: rowObjects[view](object),
     })),
   };
 }

@@ -60,9 +60,10 @@ export class ApiPods {
     this.#changed.notify();
   }
 
-  /** The server's pods of this node, as they are now: mirrors that have gone are made again. */
+  /** The pods of this node as the server has them: mirrors that go or have gone are made anew. */
   reconcile(pods: readonly Pod[]): void {
-    const present = new Set(pods.map(podKey));
+    const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    const present = new Set(staying.map(podKey));
     for (const [key, entry] of this.#statics) {
       const uid = entry.pod.metadata.uid!;
       if (!present.has(key) && !this.#untold.has(uid)) this.#untold.set(uid, entry);

@@ -4,9 +4,9 @@ import { Klog } from '../client/klog.ts';
 import { restConfigOf } from '../client/kubeconfig.ts';
 import { RestClient } from '../client/rest.ts';
 import {
+  Condition,
   Listener,
   MILLISECOND,
-  never,
   sleep,
   wait,
   type Process,
@@ -51,13 +51,14 @@ export const kubelet: Program = function* (process, argv) {
   }
   const log = new Klog(process);
   const fault = yield* run(process, argv, log);
+  if (fault === undefined) return 0;
   log.error('run.go:72', 'command failed', fault);
   yield* log.flush();
   return 1;
 };
 
-/** Runs for ever. Errors: why it cannot. */
-function* run(process: Process, argv: readonly string[], log: Klog): Task<string> {
+/** Runs until it is asked to end. Errors: why it cannot. */
+function* run(process: Process, argv: readonly string[], log: Klog): Task<string | undefined> {
   const machine = machineOf(process);
   const settings = readSettings(machine, argv);
   if (typeof settings === 'string') return settings;
@@ -84,9 +85,12 @@ function* run(process: Process, argv: readonly string[], log: Klog): Task<string
     return `failed to run Kubelet: ${what} "${endpoint}": ${runtime}`;
   }
   yield* sleep(process.random.int(LEAST_START_US, MOST_START_US));
+  const asked = new Condition();
+  process.onSignal('SIGTERM', () => asked.notify());
   start(context, client);
   machine.systemd.notifyReady(process);
-  return yield* wait(never);
+  yield* wait(asked.changed);
+  return undefined;
 }
 
 function start(context: KubeletContext, client: RestClient | undefined): void {

@@ -28,7 +28,7 @@ export function* waitDeleted(
   const limitUs = parseDuration(session.text('timeout')) || LONGEST_US;
   let failed: Failure | undefined;
   const waiting = process.go(
-    watchUntilGone(client, target, (result) => {
+    watchUntilGone(client, target, uid, (result) => {
       failed = result;
     }),
   );
@@ -42,6 +42,7 @@ export function* waitDeleted(
 function* watchUntilGone(
   client: Client,
   target: Target,
+  uid: string | undefined,
   done: (failed: Failure | undefined) => void,
 ): Task<void> {
   const path = targetPath({ ...target, name: undefined });
@@ -52,7 +53,8 @@ function* watchUntilGone(
       only,
     );
     if (list instanceof Failure) return done(list);
-    if (list.items.length === 0) return done(undefined);
+    const [found] = list.items;
+    if (!found || (uid !== undefined && found.metadata.uid !== uid)) return done(undefined);
     const resourceVersion = list.metadata.resourceVersion ?? '0';
     const next = yield* client.watch(path, { ...only, resourceVersion });
     if (next instanceof Failure) return done(next);
