@@ -1,10 +1,12 @@
+import { LINUX_RELEASE, LINUX_VERSION } from '../machine/index.ts';
+
 export const VERSION = '2.6.12-1+deb12u4';
 
 /** What `-v` prints; the last line names the machine's kernel. */
 export const BANNER = `HAProxy version ${VERSION} 2026/10/17 - https://haproxy.org/
 Status: long-term supported branch - will stop receiving fixes around Q2 2027.
 Known bugs: http://www.haproxy.org/bugs/bugs-2.6.12.html
-Running on: Linux 6.1.0-40-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.153-1 (2025-09-20) x86_64
+Running on: Linux ${LINUX_RELEASE} ${LINUX_VERSION} x86_64
 `;
 
 export const USAGE = `\

@@ -1,6 +1,6 @@
 import { isSame, type Node, type NodeCondition } from '../api/index.ts';
 import { formatRfc3339 } from '../kernel/index.ts';
-import { machineOf, type Machine } from '../machine/index.ts';
+import { LINUX_RELEASE, machineOf, type Machine } from '../machine/index.ts';
 import type { KubeletContext } from './kubelet-context.ts';
 
 /** What the lab's machines have: 2 processors, 4 GiB, 20 GB of disk. */
@@ -97,7 +97,7 @@ function systemInfo(machine: Machine) {
     machineID: id('machine id'),
     systemUUID: asUuid(id('system uuid')),
     bootID: asUuid(machine.journal.bootId(machine.bootCount)),
-    kernelVersion: '6.1.0-41-amd64',
+    kernelVersion: LINUX_RELEASE,
     osImage: 'Debian GNU/Linux 12 (bookworm)',
     containerRuntimeVersion: 'containerd://1.7.24',
     kubeletVersion: 'v1.36.3',

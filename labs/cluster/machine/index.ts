@@ -4,6 +4,7 @@ export { findInterpreter, interpreterWords } from './interpreter.ts';
 export { Job, type JobResult } from './job.ts';
 export { Journal, JOURNAL_CAPACITY, type JournalEntry } from './journal.ts';
 export { JournalStream } from './journal-stream.ts';
+export { LINUX_RELEASE, LINUX_VERSION } from './linux.ts';
 export type { LineService } from './line-service.ts';
 export { LOGIN_ARGV, LOGIN_SHELL, loginEnvironment } from './login.ts';
 export { Machine, machineOf, type MachineOptions, type ProgramTable } from './machine.ts';

@@ -1,5 +1,6 @@
 import { sleep as sleepFor, type Program, type Stream } from '../../cluster/kernel/index.ts';
 import { DEFAULT_PATH, resolvePath } from '../../cluster/machine/path.ts';
+import { LINUX_RELEASE, LINUX_VERSION } from '../../cluster/machine/linux.ts';
 import { machineOf } from '../../cluster/machine/machine.ts';
 import { errorText, openFile } from '../open.ts';
 import { parseDuration } from '../procps/duration.ts';
@@ -194,21 +195,26 @@ export const which: Program = function* (process, argv, env) {
 export const uname = makeTool(
   {
     usage: '[OPTION]...',
-    options: { all: 'a', 'kernel-name': 's', nodename: 'n', 'kernel-release': 'r', machine: 'm' },
+    options: {
+      ...{ all: 'a', 'kernel-name': 's', nodename: 'n', 'kernel-release': 'r' },
+      ...{ 'kernel-version': 'v', machine: 'm', 'operating-system': 'o' },
+    },
   },
   function* (tool) {
     const values = {
       'kernel-name': 'Linux',
       nodename: machineOf(tool.process).name,
-      'kernel-release': '6.1.0-18-amd64',
+      'kernel-release': LINUX_RELEASE,
+      'kernel-version': LINUX_VERSION,
       machine: 'x86_64',
+      'operating-system': 'GNU/Linux',
     };
     const names = Object.keys(values) as (keyof typeof values)[];
     const asked = names.filter((name) => tool.has(name, 'all'));
     const shown = (asked.length > 0 ? asked : (['kernel-name'] as const)).map(
       (name) => values[name],
     );
-    yield* tool.process.print(`${shown.join(' ')}${tool.has('all') ? ' GNU/Linux' : ''}\n`);
+    yield* tool.process.print(`${shown.join(' ')}\n`);
     return 0;
   },
 );

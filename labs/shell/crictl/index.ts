@@ -16,7 +16,7 @@ import { flag, parseFlags, type Flag } from '../pflag.ts';
 import { connect, fail, type Call } from './call.ts';
 import { formatInspect } from './inspect.ts';
 import { logFlags, showLogs } from './logs.ts';
-import { formatContainers, formatImages, formatPods } from './rows.ts';
+import { formatContainers, formatImages, formatPods, imageId } from './rows.ts';
 
 interface Command {
   readonly names: readonly string[];
@@ -47,6 +47,24 @@ const commands: readonly Command[] = [
   { names: ['version'], flags: [], run: showVersion },
 ];
 
+/** What else the real one can do. */
+const absent = new Set([
+  ...['attach', 'checkpoint', 'completion', 'config', 'create', 'events', 'exec', 'imagefsinfo'],
+  ...[
+    'info',
+    'inspecti',
+    'inspectp',
+    'metricsp',
+    'port-forward',
+    'pull',
+    'rm',
+    'rmi',
+    'rmp',
+    'run',
+  ],
+  ...['runp', 'runtime-config', 'start', 'stats', 'statsp', 'stopp', 'update'],
+]);
+
 const globalFlags = [text('runtime-endpoint'), text('image-endpoint'), text('timeout')];
 
 const HELP = `NAME:
@@ -66,6 +84,7 @@ export const crictl: Program = function* (process, argv) {
     return 0;
   }
   const command = commands.find(({ names }) => names.includes(name));
+  if (absent.has(name)) return yield* fail(process, `${name} is not part of this lab`);
   if (!command) {
     yield* process.warn(`No help topic for '${name}'\n`);
     return 3;
@@ -108,8 +127,11 @@ function* listPods({ flags, process, runtime }: Call): Task<number> {
   return 0;
 }
 
-function* listImages({ process, runtime }: Call): Task<number> {
-  yield* process.print(formatImages([...runtime.images.keys()]));
+function* listImages({ flags, process, runtime }: Call): Task<number> {
+  const images = [...runtime.images.keys()].sort();
+  const isQuiet = flags.values.get('quiet') === 'true';
+  const ids = images.map((image) => `sha256:${imageId(image)}\n`).join('');
+  yield* process.print(isQuiet ? ids : formatImages(images));
   return 0;
 }
 

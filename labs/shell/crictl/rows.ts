@@ -30,7 +30,7 @@ export function formatPods(sandboxes: readonly Sandbox[], nowUs: number): string
 
 /** Differs: the lab's images have no size */
 export function formatImages(images: readonly string[]): string {
-  const rows = [...images].sort().map((image) => {
+  const rows = images.map((image) => {
     const at = image.lastIndexOf(':');
     return [image.slice(0, at), image.slice(at + 1), shorten(imageId(image)), '0B'];
   });

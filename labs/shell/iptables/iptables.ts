@@ -26,12 +26,26 @@ const commands = {
 } as const;
 type Command = keyof typeof commands;
 
+/** What a rule may look at besides, on a real machine. Shape: as it is written, for the message */
+const absent = {
+  protocol: 'p:',
+  match: 'm:',
+  'in-interface': 'i:',
+  'out-interface': 'o:',
+  goto: 'g:',
+  dport: ':',
+  sport: ':',
+  dports: ':',
+  ctstate: ':',
+  state: ':',
+};
+
 const table = {
   ...commands,
+  ...absent,
   source: 's:',
   destination: 'd:',
   jump: 'j:',
-  protocol: 'p:',
   numeric: 'n',
   verbose: 'v',
   'line-numbers': '',
@@ -89,7 +103,8 @@ function* run(process: Process, words: readonly string[]): Task<Refusal | undefi
   }
   const command = (Object.keys(commands) as Command[]).find((name) => hasOption(parsed, name));
   if (command === undefined) return wrong('no command specified');
-  if (hasOption(parsed, 'protocol')) return notModelled('-p');
+  const missing = Object.keys(absent).find((name) => hasOption(parsed, name));
+  if (missing !== undefined) return notModelled(missing === 'protocol' ? '-p' : `--${missing}`);
   const other = lastOption(parsed, 'table') ?? 'filter';
   if (other !== 'filter') return notModelled(`the table ${other}`);
   const name = lastOption(parsed, command)!;

@@ -44,6 +44,12 @@ function formatJson(entry: JournalEntry, machine: Machine): string {
   return JSON.stringify(fields);
 }
 
+/** The formats that the real one has besides. */
+export const absentFormats: ReadonlySet<string> = new Set([
+  ...['short-iso-precise', 'short-monotonic', 'short-delta', 'verbose', 'export', 'json-pretty'],
+  ...['json-sse', 'json-seq', 'with-unit'],
+]);
+
 /** The formats that we have, by the names that `-o` takes. */
 export const entryFormats: Readonly<Record<string, EntryFormat>> = {
   short: (entry, { name }) => formatShort(entry, name),

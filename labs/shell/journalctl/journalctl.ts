@@ -16,8 +16,14 @@ import {
   type JournalEntry,
   type Machine,
 } from '../../cluster/machine/index.ts';
-import { hasOption, lastOption, parseOptions, type ParsedOptions } from '../getopt.ts';
-import { entryFormats, type EntryFormat } from './format.ts';
+import {
+  hasOption,
+  lastOption,
+  parseOptions,
+  type OptionTable,
+  type ParsedOptions,
+} from '../getopt.ts';
+import { absentFormats, entryFormats, type EntryFormat } from './format.ts';
 import { parseMoment } from './time.ts';
 
 const options = {
@@ -41,6 +47,28 @@ const options = {
   full: 'l',
   utc: '',
   'list-boots': '',
+  dmesg: 'k',
+  system: '',
+};
+
+/** What else the real one can be asked. */
+const absent: OptionTable = {
+  priority: 'p:',
+  facility: ':',
+  cursor: 'c:',
+  'after-cursor': ':',
+  'show-cursor': '',
+  field: 'F:',
+  fields: 'N',
+  'output-fields': ':',
+  'disk-usage': '',
+  'vacuum-size': ':',
+  'vacuum-time': ':',
+  header: '',
+  verify: '',
+  rotate: '',
+  user: '',
+  directory: 'D:',
 };
 
 interface Query {
@@ -54,9 +82,14 @@ interface Query {
 }
 
 export const journalctl: Program = function* (process, argv) {
-  const parsed = parseOptions(joinOptionalValues(argv.slice(1)), options);
+  const parsed = parseOptions(joinOptionalValues(argv.slice(1)), { ...options, ...absent });
   if ('error' in parsed) {
     yield* process.warn(`journalctl: ${parsed.error}\n`);
+    return 1;
+  }
+  const missing = Object.keys(absent).find((name) => hasOption(parsed, name));
+  if (missing !== undefined) {
+    yield* process.warn(`journalctl: "--${missing}" is not modelled in this lab\n`);
     return 1;
   }
   const machine = machineOf(process);
@@ -92,6 +125,7 @@ function makeQuery(machine: Machine, parsed: ParsedOptions): Query | string {
   const { bootCount, kernel } = machine;
   const output = lastOption(parsed, 'output') ?? 'short';
   const format = entryFormats[output];
+  if (absentFormats.has(output)) return `journalctl: "-o ${output}" is not modelled in this lab`;
   if (format === undefined) return `Unknown output format '${output}'.`;
   const boot = bootOf(lastOption(parsed, 'boot'), bootCount);
   if (boot === 'invalid') return `Failed to parse boot offset '${lastOption(parsed, 'boot')}'`;
@@ -154,8 +188,11 @@ function matcherOf(parsed: ParsedOptions): ((entry: JournalEntry) => boolean) | 
   const identifiers = valuesOf('identifier');
   const grep = compile(lastOption(parsed, 'grep') ?? '');
   if (grep === undefined) return undefined;
+  const isOfKernel = hasOption(parsed, 'dmesg');
   return ({ identifier, message, unit }) =>
     (units.length === 0 || (unit !== undefined && units.includes(unit))) &&
+    // There is no kernel that says anything.
+    !isOfKernel &&
     (identifiers.length === 0 || identifiers.includes(identifier)) &&
     grep.test(message);
 }

@@ -91,8 +91,13 @@ const nested = new Set(['auth', 'certificate', 'config', 'create', 'rollout', 's
 /** There is nothing to run: no command was named, or none that the lab has. */
 function* explain(process: Process, words: readonly string[]): Task<number> {
   const [name, inner] = words;
-  if (name === undefined || name === 'help') {
+  if (name === undefined || (name === 'help' && inner === undefined)) {
     yield* process.print(rootHelp());
+    return 0;
+  }
+  if (name === 'help' || name === 'options') {
+    const topic = name === 'help' ? inner : name;
+    yield* process.print(`The help text of kubectl ${topic} is not part of this lab.\n`);
     return 0;
   }
   if (!isKnown(name)) {

@@ -26,21 +26,29 @@ export function* listUnits(request: Request): Task<number> {
     const mark = unit?.state === 'failed' ? request.paint('●', '1;31') : ' ';
     return `${mark} ${line.trimEnd()}\n`;
   });
-  if (units.length > 0) yield* request.print(lines.join(''));
+  yield* request.print(lines.join(''));
   if (isBare) return 0;
   if (units.length > 0) yield* request.print(`\n${LEGEND}`);
-  const count = `${units.length} loaded units listed.`;
-  if (request.has('all')) yield* request.print(`${count}\n`);
-  else {
-    const hint = 'Pass --all to see loaded but inactive units, too.';
-    yield* request.print(`${count} ${hint}\n`);
-  }
-  yield* request.print("To show all installed unit files use 'systemctl list-unit-files'.\n");
+  yield* request.print(`${units.length} loaded units listed.${hintOf(request)}\n`);
   return 0;
 }
 
+/** What stands behind the count. Source: systemctl-list-units.c `output_units_list` */
+function hintOf(request: Request): string {
+  const states = statesOf(request);
+  const seesAll = request.has('all') || states?.includes('inactive') === true;
+  if (states !== undefined && !seesAll) return '';
+  const all = seesAll ? '' : ' Pass --all to see loaded but inactive units, too.';
+  return `${all}\nTo show all installed unit files use 'systemctl list-unit-files'.`;
+}
+
+/** The states that are asked for; `--failed` is short for one of them. */
+function statesOf(request: Request): readonly string[] | undefined {
+  return request.has('failed') ? ['failed'] : request.option('state')?.split(',');
+}
+
 function isShown(request: Request, unit: Service): boolean {
-  const states = request.option('state')?.split(',');
+  const states = statesOf(request);
   const type = request.option('type');
   if (type !== undefined && type !== 'service') return false;
   if (request.names.length > 0 && !request.units.includes(unit.name)) return false;

@@ -13,12 +13,13 @@ import type { Program } from '../../cluster/kernel/index.ts';
 import { machineOf } from '../../cluster/machine/index.ts';
 import { parseOptions } from '../getopt.ts';
 import { Request } from './request.ts';
-import { verbs } from './verbs.ts';
+import { absentVerbs, verbs } from './verbs.ts';
 
 const options = {
   all: 'a',
   full: 'l',
   force: 'f',
+  failed: '',
   lines: 'n:',
   'no-legend': '',
   'no-pager': '',
@@ -51,7 +52,10 @@ export const systemctl: Program = function* (process, argv) {
   const name = parsed.operands[0] ?? 'list-units';
   const verb = verbs[name];
   if (verb === undefined) {
-    yield* process.warn(`Unknown command verb ${name}.\n`);
+    const why = absentVerbs.has(name)
+      ? `systemctl: "${name}" is not modelled in this lab`
+      : `Unknown command verb ${name}.`;
+    yield* process.warn(`${why}\n`);
     return 1;
   }
   if (request.names.length < verb.minimum) {

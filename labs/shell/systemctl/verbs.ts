@@ -21,6 +21,16 @@ function* daemonReload(request: Request): Task<number> {
   return 0;
 }
 
+/** What else the real one can be told. */
+export const absentVerbs: ReadonlySet<string> = new Set([
+  ...['add-requires', 'add-wants', 'cancel', 'clean', 'condrestart', 'daemon-reexec', 'default'],
+  ...['edit', 'emergency', 'freeze', 'get-default', 'halt', 'isolate', 'kexec', 'link'],
+  ...['list-automounts', 'list-dependencies', 'list-jobs', 'list-machines', 'list-paths'],
+  ...['list-sockets', 'list-timers', 'log-level', 'mask', 'preset', 'reenable', 'rescue', 'revert'],
+  ...['set-default', 'set-environment', 'set-property', 'show-environment', 'suspend', 'thaw'],
+  ...['try-reload-or-restart', 'unmask', 'unset-environment'],
+]);
+
 export const verbs: Readonly<Record<string, Verb>> = {
   start: { minimum: 1, run: start },
   stop: { minimum: 1, run: stop },
