@@ -21,6 +21,13 @@ describe('man', () => {
     });
     expect(runBash('man').err).toContain("For example, try 'man man'.");
     expect(runBash('man -k JSON').out).toBe('jq (1)               - pick JSON apart\n');
+    expect(runBash('man -k nosuch').err).toBe('nosuch: nothing appropriate.\n');
+  });
+
+  it('finds pages by a pattern, and all of them by a dot', () => {
+    const found = runBash('man -k .').out.trimEnd().split('\n');
+    expect(found).toHaveLength(Object.keys(pages).length);
+    expect(runBash("man -k '^jq'").out).toBe(runBash('man -k JSON').out);
   });
 
   it('tells only of programs that there are', () => {

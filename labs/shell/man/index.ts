@@ -10,6 +10,7 @@
  */
 import type { Program } from '../../cluster/kernel/index.ts';
 import type { Completion } from '../completion.ts';
+import { compileRegex } from '../coreutils/regex.ts';
 import { pages, type Page } from './page-table.ts';
 
 const WIDTH = 78;
@@ -65,9 +66,12 @@ function fold(text: string): string {
   return `${out}${INDENT}${line}\n`;
 }
 
+/** Pages whose name or purpose a pattern matches; `.` matches them all. */
 function search(word: string): string | undefined {
+  const pattern = compileRegex(word, 'basic', 'i');
+  if ('error' in pattern) return undefined;
   const lines = Object.entries(pages)
-    .filter(([name, page]) => `${name} ${page.what}`.toLowerCase().includes(word.toLowerCase()))
+    .filter(([name, page]) => pattern.test(`${name} ${page.what}`))
     .map(([name, page]) => summary(name, page));
   return lines.length === 0 ? undefined : lines.join('');
 }
