@@ -192,6 +192,7 @@ function* pull(
     const message = `Back-off pulling image "${image}": ErrImagePull: ${why}`;
     reasons.set(spec.name, { reason: 'ImagePullBackOff', message });
     note('Normal', 'BackOff', `Back-off pulling image "${image}"`);
+    note('Warning', 'Failed', 'Error: ImagePullBackOff');
     const retryAtUs = pulls.sinceUs(key) + pulls.get(key);
     return { error: startFault(spec.name, 'ImagePullBackOff', message), retryAtUs };
   }
@@ -201,6 +202,7 @@ function* pull(
   pulls.next(key, process.nowUs, process.nowUs);
   reasons.set(spec.name, { reason: 'ErrImagePull', message: failed });
   note('Warning', 'Failed', `Failed to pull image "${image}": ${failed}`);
+  note('Warning', 'Failed', 'Error: ErrImagePull');
   return { error: startFault(spec.name, 'ErrImagePull', failed) };
 }
 

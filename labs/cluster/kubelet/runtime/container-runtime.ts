@@ -59,8 +59,9 @@ export class ContainerRuntime {
   *pullImage(image: string): Task<string | undefined> {
     if (this.images.has(image)) return undefined;
     yield* this.#work(400, 900);
-    const what = `failed to pull and unpack image "${image}"`;
-    const why = `failed to resolve reference "${image}": ${image}: not found`;
+    const whole = wholeName(image);
+    const what = `failed to pull and unpack image "${whole}"`;
+    const why = `failed to resolve reference "${whole}": ${whole}: not found`;
     return `rpc error: code = NotFound desc = ${what}: ${why}`;
   }
 
@@ -157,6 +158,17 @@ export class ContainerRuntime {
   *#work(least: number, most: number): Task<void> {
     yield* sleep(this.#process.random.int(least * MILLISECOND, most * MILLISECOND));
   }
+}
+
+/**
+ * Shape:  `nginx` is `docker.io/library/nginx:latest`
+ * Source: distribution/reference `ParseNormalizedNamed`, `TagNameOnly`
+ */
+function wholeName(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  const path = hasHost ? image : `docker.io/${rest.length > 0 ? image : `library/${image}`}`;
+  return /[:@]/.test(path.slice(path.lastIndexOf('/'))) ? path : `${path}:latest`;
 }
 
 /** `registry.k8s.io/etcd:3.5.30-0` holds `etcd`. */
