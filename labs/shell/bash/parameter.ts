@@ -17,7 +17,11 @@ export function* addParameter(
   isQuoted: boolean,
 ): Task<void> {
   const { operation, prefix, index } = part;
-  if (index !== undefined || operation?.type === 'Unknown' || !isParameter(part.parameter)) {
+  if (index !== undefined) {
+    yield* shell.complain(`${part.parameter}: arrays are not modelled in this lab`);
+    unwind('abort', 1);
+  }
+  if (operation?.type === 'Unknown' || !isParameter(part.parameter)) {
     yield* shell.complain(`${part.text}: bad substitution`);
     unwind('abort', 1);
   }

@@ -25,3 +25,9 @@ export function* refuseOption(
   yield* shell.process.warn(`${name}: usage: ${usage}\n`);
   return 2;
 }
+
+/** In the place of one that the lab has not. */
+export const notModelled: Builtin = function* (shell, [name]) {
+  yield* shell.complain(`${name}: not modelled in this lab`);
+  return 2;
+};

@@ -3,11 +3,10 @@
  * for it (`cd`, `export`, `wait`), and a few that are here for speed, as in bash (`echo`, `test`,
  * `printf`).
  *
- * A builtin is a generator over the shell. Its redirects are in force when it runs. What is left
- * out: `trap`, `getopts`, `mapfile`, `compgen`, `ulimit`, `dirs` and their kin, and arrays.
- * Messages and usage lines were read off bash 5.2.
+ * A builtin is a generator over the shell. Its redirects are in force when it runs. Those that are
+ * left out say so, and so do arrays. Messages and usage lines were read off bash 5.2.
  */
-import type { Builtin } from './builtin.ts';
+import { notModelled, type Builtin } from './builtin.ts';
 import { type } from './describe.ts';
 import { cd, pwd } from './directory.ts';
 import * as flow from './flow.ts';
@@ -17,6 +16,10 @@ import { echo, falseBuiltin, letBuiltin, printf, trueBuiltin } from './output.ts
 import { read } from './read.ts';
 import { test } from './test.ts';
 import * as variable from './variable.ts';
+
+const absent =
+  'bind caller compgen complete compopt dirs disown enable fc getopts mapfile popd pushd ' +
+  'readarray shopt suspend times trap ulimit';
 
 export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   [':', trueBuiltin],
@@ -61,4 +64,5 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['unalias', unalias],
   ['unset', variable.unset],
   ['wait', waitBuiltin],
+  ...absent.split(' ').map((name) => [name, notModelled] as const),
 ]);
