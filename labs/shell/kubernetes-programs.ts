@@ -14,6 +14,7 @@ import { toolbox as base, type Toolbox } from './programs.ts';
  * edits, reads and explains its files. The first lab does not carry these along.
  */
 export const toolbox: Toolbox = {
+  ...base,
   programs: new Map<string, Program>([
     ...base.programs,
     ...kubectlPrograms,

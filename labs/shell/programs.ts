@@ -6,14 +6,16 @@
  * another one's folder to run it, it asks its machine what stands at a path. `bash/` reads a line
  * and starts what it names, `editor/` is the line being typed.
  *
- * This file joins all but the shell itself and the daemons, as the toolbox that every machine gets.
- * A page loads it beside the engine, not before it: a cluster boots and shows its prompt without.
+ * This file joins all but the daemons and a shell's start and prompt, as the toolbox that every
+ * machine gets. A page loads it beside the engine, not before it: a cluster boots and shows its
+ * prompt without.
  *
  * What it leaves out: `--help` and `man` pages are short, and options that no administrator of a
  * cluster would miss are missing. An unknown option gets the real program's answer.
  */
 import type { Program } from '../cluster/kernel/index.ts';
 import type { ProgramTable } from '../cluster/machine/index.ts';
+import { language, type Language } from './bash/language.ts';
 import type { Completion } from './completion.ts';
 import { coreutilsPrograms } from './coreutils/index.ts';
 import { curlPrograms } from './curl/index.ts';
@@ -28,13 +30,15 @@ import { completeSystemctl, systemctlPrograms } from './systemctl/index.ts';
 import { utilLinuxPrograms } from './util-linux/index.ts';
 import { watchPrograms } from './watch/index.ts';
 
-/** Programs by path, and what Tab offers behind a command's name. */
+/** What the shell reads, programs by path, and what Tab offers behind a command's name. */
 export interface Toolbox {
+  readonly language: Language;
   readonly programs: ProgramTable;
   readonly completions: ReadonlyMap<string, Completion>;
 }
 
 export const toolbox: Toolbox = {
+  language,
   programs: new Map<string, Program>([
     ...coreutilsPrograms,
     ...procpsPrograms,

@@ -13,6 +13,7 @@
 import { Kernel, MILLISECOND, NullStream, SECOND, type Process } from '../cluster/kernel/index.ts';
 import { Console, DEFAULT_PATH, Machine, type ProgramTable } from '../cluster/machine/index.ts';
 import { makeBashPrograms } from '../shell/bash/index.ts';
+import type { Language } from '../shell/bash/language.ts';
 import type { Completion } from '../shell/completion.ts';
 import type { Toolbox } from '../shell/programs.ts';
 import { sshdPrograms } from '../shell/ssh/index.ts';
@@ -35,11 +36,13 @@ export class Cluster {
   readonly consoles = new Map<string, Console>();
   readonly #outfit: Outfit;
   readonly #completions = new Map<string, Completion>();
+  #language: Language | undefined;
 
   constructor(topology: TopologySpec, seed: string, outfit: Outfit) {
     this.kernel = new Kernel(seed);
     this.topology = topology;
     this.#outfit = outfit;
+    this.#language = outfit.language;
     for (const spec of topology.machines) {
       const machine = new Machine(this.kernel, {
         name: spec.name,
@@ -59,7 +62,8 @@ export class Cluster {
   }
 
   /** Gives every machine the programs that a reader types. A boot needs none of them. */
-  addToolbox({ programs, completions }: Toolbox): void {
+  addToolbox({ language, programs, completions }: Toolbox): void {
+    this.#language = language;
     for (const machine of this.machines.values()) machine.addPrograms(programs);
     for (const [command, completion] of completions) this.#completions.set(command, completion);
   }
@@ -105,7 +109,13 @@ export class Cluster {
 
   /** What a machine needs to boot and to show a prompt. */
   #programsOf({ role }: MachineSpec, { daemons }: Outfit): ProgramTable {
-    const shell = makeBashPrograms(this.#completions);
+    const language = (): Language => this.#language ?? fail('a shell has no language yet');
+    const shell = makeBashPrograms({ language, completions: this.#completions });
     return new Map([...shell, ...sshdPrograms, ...(daemons[role] ?? [])]);
   }
+}
+
+/** Errors: throws, for what nothing in a lab can bring about. */
+function fail(why: string): never {
+  throw new Error(why);
 }

@@ -21,7 +21,7 @@ export class Sink extends Stream {
 
 /** The shell and all that it can run. */
 export const shellPrograms = new Map([
-  ...makeBashPrograms(toolbox.completions),
+  ...makeBashPrograms({ language: () => toolbox.language, completions: toolbox.completions }),
   ...toolbox.programs,
 ]);
 

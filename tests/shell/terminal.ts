@@ -1,6 +1,7 @@
 import { Kernel, SECOND, type Program } from '../../labs/cluster/kernel/index.ts';
 import { Console, Machine } from '../../labs/cluster/machine/index.ts';
 import { makeBashPrograms } from '../../labs/shell/bash/index.ts';
+import { language } from '../../labs/shell/bash/language.ts';
 import type { Completion } from '../../labs/shell/completion.ts';
 import { coreutilsPrograms } from '../../labs/shell/coreutils/index.ts';
 import { procpsPrograms } from '../../labs/shell/procps/index.ts';
@@ -24,7 +25,7 @@ export class Seat {
       programs: new Map([
         ...coreutilsPrograms,
         ...procpsPrograms,
-        ...makeBashPrograms(completions),
+        ...makeBashPrograms({ language: () => language, completions }),
         ...others,
       ]),
       files: { '/etc/profile.d/lab.sh': 'export QUORATE=quorate\n' },

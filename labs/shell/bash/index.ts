@@ -7,7 +7,8 @@
  * of the machine, a stage of a pipeline that is no program is a process too (a copy of the shell),
  * pipes are the kernel's, and so output streams, slow readers hold up writers, and `yes | head`
  * ends by SIGPIPE. At a terminal every job has a process group, which gets ^C and ^Z;
- * `interactive.ts` has the prompt.
+ * `interactive.ts` has the prompt. What reads and runs texts is handed in, as `language.ts`: a page
+ * loads it after the prompt.
  *
  * `break`, `return`, `exit` and ^C travel as thrown `Unwind`s; everything else that goes wrong is a
  * status and a message, in bash's words. An endless loop of builtins sleeps 10 ms of virtual time
@@ -19,20 +20,15 @@
  */
 import type { Program, Task } from '../../cluster/kernel/index.ts';
 import { fileErrorTexts } from '../../cluster/machine/files.ts';
-import type { Completion } from '../completion.ts';
-import { builtins } from './builtins/index.ts';
-import { sourceFile } from './builtins/flow.ts';
 import { runInteractive } from './interactive.ts';
-import { runText } from './run-text.ts';
+import type { BashParts } from './language.ts';
 import { Shell, type ShellOption } from './shell.ts';
 import { runToEnd } from './spawn.ts';
 
-/** Makes the shell's program. `completions` are what Tab offers behind a command's name. */
-export function makeBash(completions: ReadonlyMap<string, Completion>): Program {
+/** Makes the shell's program. */
+export function makeBash(parts: BashParts): Program {
   return function* bash(process, argv, env) {
-    const shell = new Shell(process, argv[0] ?? 'bash');
-    shell.completions = completions;
-    shell.builtins = builtins;
+    const shell = new Shell(process, parts, argv[0] ?? 'bash');
     for (const [name, value] of Object.entries(env)) {
       shell.variables.set(name, value);
       shell.variables.mark(name, { isExported: true });
@@ -43,10 +39,8 @@ export function makeBash(completions: ReadonlyMap<string, Completion>): Program 
 }
 
 /** The shell under all its names. */
-export function makeBashPrograms(
-  completions: ReadonlyMap<string, Completion>,
-): ReadonlyMap<string, Program> {
-  const bash = makeBash(completions);
+export function makeBashPrograms(parts: BashParts): ReadonlyMap<string, Program> {
+  const bash = makeBash(parts);
   return new Map(
     ['/bin/bash', '/bin/sh', '/usr/bin/bash', '/usr/bin/sh'].map((path) => [path, bash]),
   );
@@ -116,7 +110,7 @@ function* refuse(shell: Shell, option: string): Task<number> {
 function* readProfile(shell: Shell): Task<void> {
   const { files } = shell.machine;
   for (const name of files.list('/etc/profile.d') ?? []) {
-    if (name.endsWith('.sh')) yield* sourceFile(shell, `/etc/profile.d/${name}`);
+    if (name.endsWith('.sh')) yield* shell.language.sourceFile(shell, `/etc/profile.d/${name}`);
   }
 }
 
@@ -129,7 +123,7 @@ function* runCommandText(shell: Shell, words: readonly string[]): Task<number> {
   shell.name = name;
   shell.isCommandText = true;
   shell.positional = rest;
-  return yield* runText(shell, text, '-c: ');
+  return yield* shell.language.runText(shell, text, '-c: ');
 }
 
 function* runFile(shell: Shell, file: string, words: readonly string[]): Task<number> {
@@ -143,7 +137,7 @@ function* runFile(shell: Shell, file: string, words: readonly string[]): Task<nu
   }
   shell.name = file;
   shell.positional = words;
-  return yield* runText(shell, shell.machine.files.read(path) ?? '', '');
+  return yield* shell.language.runText(shell, shell.machine.files.read(path) ?? '', '');
 }
 
 /** Commands from a pipe. Differs: all are read before the first one runs. */
@@ -154,5 +148,5 @@ function* runInput(shell: Shell): Task<number> {
     if (chunk === '') break;
     text += chunk;
   }
-  return yield* runText(shell, text, '');
+  return yield* shell.language.runText(shell, text, '');
 }

@@ -8,14 +8,10 @@ import {
 } from '../../cluster/kernel/index.ts';
 import { LineEditor, type EditResult } from '../editor/index.ts';
 import { rewindable } from '../open.ts';
-import { completeLine } from './complete.ts';
-import { sourceFile } from './builtins/flow.ts';
-import { runScript } from './execute.ts';
+import type { Language } from './language.ts';
 import { DEFAULT_PROMPT, expandPrompt } from './prompt.ts';
-import { formatSyntaxError } from './run-text.ts';
 import type { Shell } from './shell.ts';
 import { notifyJobs } from './spawn.ts';
-import { parseScript } from './syntax.ts';
 import { Unwind } from './unwind.ts';
 
 /** Prompts, reads, runs, until `exit` or ^D. Shape: the status to exit with */
@@ -31,13 +27,14 @@ export function* runInteractive(shell: Shell, terminal: Terminal): Task<number> 
   const input = rewindable(process, 0)!;
   if (shell.variables.get('PS1') === undefined) shell.variables.set('PS1', DEFAULT_PROMPT);
   shell.variables.set('PS2', '> ');
-  if (shell.machine.files.isFile('/root/.bashrc')) yield* sourceFile(shell, '/root/.bashrc');
+  if (shell.machine.files.isFile('/root/.bashrc'))
+    yield* shell.language.sourceFile(shell, '/root/.bashrc');
   const editor = new LineEditor({
     process,
     input,
     terminal,
     history: shell.history,
-    complete: (before) => completeLine(shell, before),
+    complete: (before) => shell.language.completeLine(shell, before),
   });
   for (;;) {
     yield* notifyJobs(shell);
@@ -66,25 +63,26 @@ function* readCommand(shell: Shell, editor: LineEditor): Task<EditResult> {
       yield* shell.complain('syntax error: unexpected end of file');
       return { kind: 'interrupt' };
     }
-    remembered += (remembered === '' ? '' : joiner(text)) + line.text;
+    remembered += (remembered === '' ? '' : joiner(shell.language, text)) + line.text;
     text += `${line.text}\n`;
-    if (isIncomplete(text)) continue;
+    if (isIncomplete(shell.language, text)) continue;
     history.add(remembered.replace(/\n+$/, ''));
     return { kind: 'line', text };
   }
 }
 
-function isIncomplete(text: string): boolean {
-  return parseScript(text.replace(/\n$/, '')).kind === 'incomplete' && !isClosedHereDocument(text);
+function isIncomplete(language: Language, text: string): boolean {
+  const { kind } = language.parseScript(text.replace(/\n$/, ''));
+  return kind === 'incomplete' && !isClosedHereDocument(language, text);
 }
 
 /** A here-document's end counts only once its line has ended. */
-function isClosedHereDocument(text: string): boolean {
+function isClosedHereDocument({ parseScript }: Language, text: string): boolean {
   return text.includes('<<') && parseScript(text).kind === 'script';
 }
 
 /** How bash joins the lines of one command in its history. */
-function joiner(text: string): string {
+function joiner({ parseScript }: Language, text: string): string {
   const parsed = parseScript(text.replace(/\n$/, ''));
   const isQuoted = parsed.kind === 'incomplete' && /matching|^$/.test(parsed.messages[0] ?? '');
   if (isQuoted || text.endsWith('\\\n')) return '\n';
@@ -117,6 +115,7 @@ function* runLine(shell: Shell, text: string, interrupted: Condition): Task<numb
 }
 
 function* runGuarded(shell: Shell, text: string): Task<number | undefined> {
+  const { parseScript, formatSyntaxError, runScript } = shell.language;
   const parsed = parseScript(text.replace(/\n$/, ''));
   const whole = parsed.kind === 'script' ? parsed : parseScript(text);
   if (whole.kind !== 'script') {

@@ -9,10 +9,9 @@ import {
 import { machineOf, type Machine } from '../../cluster/machine/machine.ts';
 import { DEFAULT_PATH, resolvePath } from '../../cluster/machine/path.ts';
 
-import type { Builtin } from './builtins/builtin.ts';
-import type { Completion } from '../completion.ts';
 import { History } from '../editor/history.ts';
 import { Jobs } from './jobs.ts';
+import type { BashParts, Language } from './language.ts';
 import type { CommandNode } from './syntax.ts';
 import { Variables } from './variables.ts';
 import { unwind } from './unwind.ts';
@@ -49,8 +48,6 @@ export class Shell {
   options = new Set<ShellOption>();
   positional: readonly string[] = [];
   history = new History();
-  builtins: ReadonlyMap<string, Builtin> = new Map();
-  completions: ReadonlyMap<string, Completion> = new Map();
   jobs = new Jobs();
   /** `$?` */
   status = 0;
@@ -82,23 +79,37 @@ export class Shell {
   isCommandText = false;
   #commands = 0;
 
-  constructor(process: Process, name: string, pid = process.pid) {
+  readonly #parts: BashParts;
+
+  constructor(process: Process, parts: BashParts, name: string, pid = process.pid) {
     this.process = process;
+    this.#parts = parts;
     this.machine = machineOf(process);
     this.name = name;
     this.pid = pid;
   }
 
+  get language(): Language {
+    return this.#parts.language();
+  }
+
+  get builtins(): Language['builtins'] {
+    return this.language.builtins;
+  }
+
+  get completions(): BashParts['completions'] {
+    return this.#parts.completions;
+  }
+
   /** A copy that runs as another process: `( … )`, a stage of a pipeline, `$(…)`. */
   fork(process: Process): Shell {
-    const child = new Shell(process, this.name, this.pid);
+    const child = new Shell(process, this.#parts, this.name, this.pid);
     child.variables = this.variables.copy();
     child.functions = new Map(this.functions);
     child.aliases = new Map(this.aliases);
     child.options = new Set(this.options);
     child.positional = this.positional;
     child.history = this.history;
-    child.builtins = this.builtins;
     child.status = this.status;
     child.lastBackgroundPid = this.lastBackgroundPid;
     child.source = this.source;

@@ -9,7 +9,7 @@ export function etcdMachineFiles(machine: MachineSpec, topology: TopologySpec): 
 /** A login on the workstation finds the members without being told. */
 export function etcdctlFiles(topology: TopologySpec): MachineFiles {
   const members = machinesOf(topology, 'etcd').map(({ name }) => `http://${name}:2379`);
-  return { '/etc/profile.d/etcdctl.sh': `export ETCDCTL_ENDPOINTS=${members.join(',')}\n` };
+  return { '/etc/environment': `ETCDCTL_ENDPOINTS=${members.join(',')}\n` };
 }
 
 /** The unit file of an etcd member, as an administrator would write it for a few machines. */

@@ -11,6 +11,7 @@
  * What it leaves out: the installing itself. A machine is as it is before its first boot.
  */
 import type { ProgramTable } from '../../cluster/machine/index.ts';
+import type { Language } from '../../shell/bash/language.ts';
 import type { MachineRole, MachineSpec, TopologySpec } from '../spec.ts';
 import type { MachineFiles } from './machine-files.ts';
 
@@ -18,6 +19,8 @@ export interface Outfit {
   readonly daemons: Partial<Readonly<Record<MachineRole, ProgramTable>>>;
   /** Units, configuration, certificates, besides what every machine has. */
   readonly filesOf: (machine: MachineSpec, topology: TopologySpec) => MachineFiles;
+  /** What shells read with, where daemons run scripts while the toolbox is still on its way. */
+  readonly language?: Language;
   /** What the installer does once the cluster is up and has its tools: command lines. */
   readonly lastLines?: (topology: TopologySpec) => readonly LastLine[];
   /**

@@ -16,6 +16,7 @@ import {
 } from '../../../labs/cluster/kernel/index.ts';
 import { Machine } from '../../../labs/cluster/machine/index.ts';
 import { makeBashPrograms } from '../../../labs/shell/bash/index.ts';
+import { language } from '../../../labs/shell/bash/language.ts';
 import { coreutilsPrograms } from '../../../labs/shell/coreutils/index.ts';
 import { procpsPrograms } from '../../../labs/shell/procps/index.ts';
 import { psmiscPrograms } from '../../../labs/shell/psmisc/index.ts';
@@ -89,7 +90,7 @@ export function makeTwo(first: Settings = {}, second: Settings = {}) {
     const programs = new Map([
       ...haproxyPrograms,
       ...keepalivedPrograms,
-      ...makeBashPrograms(new Map()),
+      ...makeBashPrograms({ language: () => language, completions: new Map() }),
       ...coreutilsPrograms,
       ...procpsPrograms,
       ...psmiscPrograms,
