@@ -7,6 +7,8 @@ import { chromiumArgs, ensureChromium, howToInstall } from '../../../scripts/chr
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const PROMPT = 'root@workstation:~#';
+/** With a window Chromium loads a page of its own, whose work is not the lab's. */
+const WINDOW_SETTLES_MS = 1_000;
 
 export interface Place {
   readonly browser: Browser;
@@ -37,6 +39,7 @@ export async function withChromium<T>(measure: (place: Place) => Promise<T>): Pr
 export async function openLab({ browser, origin }: Place, lesson: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   await page.addInitScript(watchLab, PROMPT);
+  await page.waitForTimeout(WINDOW_SETTLES_MS);
   await page.goto(`${origin}/${lesson}/`);
   await page.waitForFunction(() => 'promptMs' in globalThis, undefined, { polling: 20 });
   return page;
