@@ -35,8 +35,9 @@ const BACKOFF_JITTER_TENTHS = 2;
 /** Source: grpc-go `minConnectTimeout`. */
 const CONNECT_TIMEOUT_US = 20_000_000;
 const SECURE = 'https://';
+const DIALING = 'transport: Error while dialing: dial tcp';
 /** A gRPC server of the lab takes a greeting in TLS for garbage, and closes. */
-const NO_TLS = 'authentication handshake failed: EOF';
+const NO_TLS = 'transport: authentication handshake failed: EOF';
 
 /**
  * A client's standing connections to several servers that can serve it alike.
@@ -46,6 +47,7 @@ const NO_TLS = 'authentication handshake failed: EOF';
  * where there is none, wait for one until their deadline.
  *
  * Source:  grpc-go's "round_robin" with WaitForReady, as clientv3 sets it
+ * Differs: only a server that fell silent has to say hello before it counts as ready again
  */
 export class Channel {
   readonly #process: Process;
@@ -114,24 +116,25 @@ export class Channel {
       if (first.which === 'changed') continue;
       const why = this.#lastError
         ? `latest balancer error: ${this.#lastError}`
-        : 'received context error while waiting for new LB policy update: ' +
-          'context deadline exceeded';
+        : 'context deadline exceeded while waiting for connections to become ready';
       return new RpcError('DeadlineExceeded', why);
     }
   }
 
   *#keepConnected(target: string): Task<void> {
+    let isSuspect = false;
     for (let failures = 0; !this.#isClosed;) {
       const startedUs = this.#process.nowUs;
-      const link = yield* this.#connect(target);
+      const link: HttpLink | string = yield* this.#connect(target, isSuspect);
       if (link instanceof HttpLink) {
         failures = 0;
         this.#setReady([...this.#ready, link]);
         yield* wait(link.unusable);
+        isSuspect = link.end?.end === 'keepalive';
         this.#setReady(this.#ready.filter((other) => other !== link));
         continue;
       }
-      this.#lastError = `connection error: desc = "transport: ${link}"`;
+      this.#lastError = `connection error: desc = "${link}"`;
       this.#changed.notify();
       const waitUs = this.#backoff(failures++) - (this.#process.nowUs - startedUs);
       yield* sleep(Math.max(0, waitUs));
@@ -139,16 +142,17 @@ export class Channel {
   }
 
   /** Errors: why there is no connection, in the words of grpc-go. */
-  *#connect(target: string): Task<HttpLink | string> {
+  *#connect(target: string, isSuspect: boolean): Task<HttpLink | string> {
     const isSecure = target.startsWith(SECURE);
     const at = splitTarget(isSecure ? target.slice(SECURE.length) : target);
-    if (typeof at === 'string') return `Error while dialing: dial tcp: ${at}`;
+    if (typeof at === 'string') return `${DIALING}: ${at}`;
     const { host, port } = at;
     const address = machineOf(this.#process).resolveName(host);
     if (address === undefined) {
-      return `Error while dialing: dial tcp: lookup ${host}: no such host`;
+      return `${DIALING}: lookup ${host}: no such host`;
     }
     const { network } = this.#process.kernel;
+    const startedUs = this.#process.nowUs;
     const limitUs = CONNECT_TIMEOUT_US;
     const connection = yield* network.dial(this.#process, address, Number(port), limitUs);
     if (typeof connection === 'string') return dialErrorText(address, port, connection);
@@ -160,8 +164,10 @@ export class Channel {
     const { keepalive } = this.#options;
     if (keepalive) connection.userTimeoutUs = keepalive.timeoutUs;
     const link = new HttpLink(connection, this.#options);
-    if (this.#isClosed) link.close();
-    return link;
+    const leftUs = startedUs + CONNECT_TIMEOUT_US - this.#process.nowUs;
+    if (!this.#isClosed && (!isSuspect || (yield* link.greet(leftUs)))) return link;
+    link.close();
+    return 'error reading server preface';
   }
 
   #setReady(ready: HttpLink[]): void {
@@ -211,7 +217,7 @@ function splitTarget(target: string): { readonly host: string; readonly port: st
 
 /** What Go's net package says of a dial that failed. */
 function dialErrorText(address: string, port: string, error: DialError): string {
-  const where = `Error while dialing: dial tcp ${address}:${port}: `;
+  const where = `${DIALING} ${address}:${port}: `;
   if (error === 'ECONNREFUSED') return `${where}connect: connection refused`;
   if (error === 'EHOSTUNREACH') return `${where}connect: no route to host`;
   return `${where}i/o timeout`;

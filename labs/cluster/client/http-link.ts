@@ -1,4 +1,13 @@
-import { Condition, sleep, type Connection, type Task, type Wait } from '../kernel/index.ts';
+import {
+  after,
+  Condition,
+  select,
+  sleep,
+  wait,
+  type Connection,
+  type Task,
+  type Wait,
+} from '../kernel/index.ts';
 import type { Certificate } from '../api/index.ts';
 import { HttpStream, type Frame, type StreamEnd } from './http-stream.ts';
 
@@ -37,6 +46,8 @@ export class HttpLink {
   readonly #onEnd: ((link: HttpLink) => void) | undefined;
   readonly #streams = new Map<number, HttpStream>();
   readonly #unusable = new Condition();
+  readonly #heard = new Condition();
+  readonly #opened = new Condition();
   #end: StreamEnd | undefined;
   #nextStream = 1;
   #isDraining = false;
@@ -82,6 +93,16 @@ export class HttpLink {
     return this.#end === undefined && !this.#isDraining;
   }
 
+  /**
+   * Says hello, and waits for the answer: a connection may stand where no process is awake to use
+   * it. Shape: true where the other end answered in time. Source: RFC 9113 §3.4
+   */
+  *greet(timeoutUs: number): Task<boolean> {
+    this.#send('http/SETTINGS', { ping: 'ping' });
+    const first = yield* select({ heard: this.#heard.changed, late: after(timeoutUs) });
+    return first.which === 'heard' && this.#end === undefined;
+  }
+
   /** Says goodbye: what is under way may finish, and then the connection closes. */
   drain(): void {
     this.#isDraining = true;
@@ -97,6 +118,7 @@ export class HttpLink {
     else if (this.#streams.size >= STREAMS_MAX) stream.abort({ end: 'reset' });
     else {
       this.#streams.set(stream.id, stream);
+      this.#opened.notify();
       stream.send(kind, frame);
     }
     return stream;
@@ -125,6 +147,7 @@ export class HttpLink {
 
   #receive(body: unknown): void {
     this.#lastHeardUs = this.connection.process.nowUs;
+    this.#heard.notify();
     // Another protocol at this port: nothing that is said here makes sense.
     if (!isParcel(body)) this.#finish({ end: 'closed' });
     else if (this.#end === undefined) this.#take(body);
@@ -158,12 +181,18 @@ export class HttpLink {
     this.#onOpen?.(stream);
   }
 
+  /** Source: grpc-go internal/transport/http2_client.go `keepalive` */
   *#keepAlive(timeUs: number, timeoutUs: number): Task<void> {
     const { process } = this.connection;
     while (this.#end === undefined) {
-      yield* sleep(timeUs);
+      const quietUs = process.nowUs - this.#lastHeardUs;
+      if (quietUs < timeUs) {
+        yield* sleep(timeUs - quietUs);
+        continue;
+      }
+      // Nobody asks anything now. The next request is also the next chance to find out.
+      if (this.#streams.size === 0) yield* wait(this.#opened.changed);
       const heardUs = this.#lastHeardUs;
-      if (this.#streams.size === 0 || process.nowUs - heardUs < timeUs) continue;
       this.#send('http/PING', { ping: 'ping' });
       yield* sleep(timeoutUs);
       if (this.#lastHeardUs === heardUs) this.#finish({ end: 'keepalive' });
@@ -176,7 +205,7 @@ export class HttpLink {
     this.connection.close();
     for (const stream of [...this.#streams.values()]) stream.abort(why);
     this.#onEnd?.(this);
-    this.#unusable.notify();
+    for (const waited of [this.#unusable, this.#heard, this.#opened]) waited.notify();
   }
 }
 
