@@ -115,7 +115,10 @@ function start(context: KubeletContext, client: RestClient | undefined): void {
   process.view = (): KubeletView => ({ kind: 'kubelet', pods: viewOf(workers) });
   if (!client || !heartbeats || !reporter || !apiPods) return;
   const { nodeName: name } = settings;
-  events?.record({ kind: 'Node', name, uid: name }, 'Normal', 'Starting', 'Starting kubelet.');
+  const itself = { kind: 'Node', name, uid: name };
+  events?.record(itself, 'Normal', 'Starting', 'Starting kubelet.');
+  const enforced = 'Updated Node Allocatable limit across pods';
+  events?.record(itself, 'Normal', 'NodeAllocatableEnforced', enforced);
   process.go(reporter.run());
   process.go(new NodeLease(context, heartbeats, () => reporter.node).run());
   process.go(apiPods.run());

@@ -9,6 +9,8 @@ const FIRST_STEP_US = 100 * MILLISECOND;
 const LONGEST_STEP_US = 7 * SECOND;
 /** Source: kubelet.go `nodeStatusUpdateRetry` */
 const TRIES_MAX = 5;
+/** What is told of a node at each try to register it. Source: nodestatus/setters.go */
+const FIRST_REASONS = ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'];
 
 /**
  * Registers the Node, then reports every 10 s how it is: at once where something has changed, and
@@ -24,7 +26,7 @@ export class NodeStatusReporter {
   readonly #client: RestClient;
   readonly #fault: () => string | undefined;
   #reportedUs = 0;
-  #wasReady: boolean | undefined;
+  #hasTold = false;
 
   constructor(context: KubeletContext, client: RestClient, fault: () => string | undefined) {
     this.#context = context;
@@ -54,6 +56,7 @@ export class NodeStatusReporter {
       yield* sleep(stepUs);
       stepUs = Math.min(stepUs * 2, LONGEST_STEP_US);
       log.info('kubelet_node_status.go:75', 'Attempting to register node', { node });
+      for (const reason of FIRST_REASONS) this.#tell(reason);
       const created = yield* this.#nodes.create(makeNode(this.#context, this.#fault()));
       if (!isFailure(created)) {
         log.info('kubelet_node_status.go:78', 'Successfully registered node', { node });
@@ -63,6 +66,7 @@ export class NodeStatusReporter {
       }
       if (!(created instanceof RestError) && created.reason === 'AlreadyExists') {
         log.info('kubelet_node_status.go:123', 'Node was previously registered', { node });
+        this.#hasTold = true;
         return;
       }
       const what = 'Unable to register node with API server';
@@ -90,7 +94,7 @@ export class NodeStatusReporter {
     this.node = found;
     const fault = this.#fault();
     const status = makeNodeStatus(this.#context, fault, found.status);
-    this.#tellChange(fault === undefined);
+    this.#tellChange(found, fault === undefined);
     const isDue = process.nowUs - this.#reportedUs >= settings.statusReportUs;
     if (!isDue && !hasNodeChanged(found.status, status)) return undefined;
     const patched = yield* this.#nodes.patch(nodeName, { status }, 'merge', 'status');
@@ -102,12 +106,17 @@ export class NodeStatusReporter {
     return undefined;
   }
 
-  #tellChange(isReady: boolean): void {
-    if (this.#wasReady === isReady) return;
-    this.#wasReady = isReady;
+  /** A node that is new is told of once; one that is not, where somebody took it for another. */
+  #tellChange({ status }: Node, isReady: boolean): void {
+    const before = status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+    if (this.#hasTold && before === (isReady ? 'True' : 'False')) return;
+    this.#hasTold = true;
+    this.#tell(isReady ? 'NodeReady' : 'NodeNotReady');
+  }
+
+  #tell(reason: string): void {
     const { events, settings } = this.#context;
     const { nodeName: name } = settings;
-    const reason = isReady ? 'NodeReady' : 'NodeNotReady';
     const message = `Node ${name} status is now: ${reason}`;
     events?.record({ kind: 'Node', name, uid: name }, 'Normal', reason, message);
   }
