@@ -24,6 +24,8 @@ interface StaticPod {
   readonly startup: Probe;
   readonly liveness: Probe;
   readonly readiness?: Probe;
+  /** What it asks of the machine. Source: kubeadm `staticpodutil.ComponentResources`, etcd's own */
+  readonly requests: Readonly<Record<string, string>>;
 }
 
 /** Source: kubeadm `staticpod.LivenessProbe`, `ReadinessProbe`, `StartupProbe` */
@@ -63,6 +65,7 @@ export function etcdManifest(machine: MachineSpec, topology: TopologySpec): stri
     startup: startup('/readyz'),
     liveness: liveness('/livez'),
     readiness: { path: '/readyz', failureThreshold: 3, initialDelaySeconds: 0, periodSeconds: 1 },
+    requests: { cpu: '100m', memory: '100Mi' },
   });
 }
 
@@ -93,6 +96,7 @@ export function apiserverManifest({ address }: MachineSpec, topology: TopologySp
     startup: startup('/livez'),
     liveness: liveness('/livez'),
     readiness: { path: '/readyz', failureThreshold: 3, initialDelaySeconds: 0, periodSeconds: 1 },
+    requests: { cpu: '250m' },
   });
 }
 
@@ -124,13 +128,16 @@ export function controllerManagerManifest(): string {
     ],
     startup: startup('/healthz'),
     liveness: liveness('/healthz'),
+    requests: { cpu: '200m' },
   });
 }
 
 function formatManifest(pod: StaticPod): string {
-  const probes = [
+  const fields = [
     formatProbe('livenessProbe', pod, pod.liveness),
+    `    name: ${pod.name}\n`,
     pod.readiness ? formatProbe('readinessProbe', pod, pod.readiness) : '',
+    formatRequests(pod.requests),
     formatProbe('startupProbe', pod, pod.startup),
   ];
   return `apiVersion: v1
@@ -146,10 +153,14 @@ spec:
   - command:
 ${pod.command.map((word) => `    - ${word}\n`).join('')}    image: ${pod.image}
     imagePullPolicy: IfNotPresent
-${probes.join('')}    name: ${pod.name}
-  hostNetwork: true
+${fields.join('')}  hostNetwork: true
   priorityClassName: system-node-critical
 `;
+}
+
+function formatRequests(requests: StaticPod['requests']): string {
+  const lines = Object.entries(requests).map(([name, amount]) => `        ${name}: ${amount}\n`);
+  return `    resources:\n      requests:\n${lines.join('')}`;
 }
 
 function formatProbe(name: string, { address, port, scheme }: StaticPod, probe: Probe): string {

@@ -51,10 +51,12 @@ export const outfit: Outfit = {
 
 /** Source: kubeadm's phase `mark-control-plane`; a kubelet may not give itself such a label. */
 function markControlPlane(topology: TopologySpec): LastLine[] {
-  const role = 'node-role.kubernetes.io/control-plane=';
+  const labels =
+    'node-role.kubernetes.io/control-plane= ' +
+    'node.kubernetes.io/exclude-from-external-load-balancers=';
   return machinesOf(topology, 'control-plane').map(({ name }) => ({
     machine: name,
-    line: `kubectl label node ${name} ${role} --overwrite`,
+    line: `kubectl label node ${name} ${labels} --overwrite`,
   }));
 }
 
