@@ -5,11 +5,13 @@ import {
   decodeCertificates,
   encodeBase64,
   encodeCertificate,
+  eventKind,
   fieldOf,
   humanDuration,
   invalid,
   kinds,
   matchesLabels,
+  nodeKind,
   notFound,
   parseLabelSelector,
   parseQuantity,
@@ -76,6 +78,19 @@ describe('selectors', () => {
   it('find fields by path', () => {
     expect(fieldOf(pod({ nodeName: 'worker-1' }), 'spec.nodeName')).toBe('worker-1');
     expect(fieldOf(pod({}), 'spec.nodeName')).toBe('');
+  });
+
+  it('find what is not said to be false, and the component that an event comes from', () => {
+    expect(podKind.readField(pod({}), 'spec.hostNetwork')).toBe('false');
+    expect(podKind.readField(pod({ nodeName: 'worker-1' }), 'spec.nodeName')).toBe('worker-1');
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } };
+    expect(nodeKind.readField(node, 'spec.unschedulable')).toBe('false');
+    const cordoned = { ...node, spec: { unschedulable: true } };
+    expect(nodeKind.readField(cordoned, 'spec.unschedulable')).toBe('true');
+    const event = { ...node, kind: 'Event', involvedObject: {} };
+    const source = { component: 'kubelet', host: 'n' };
+    expect(eventKind.readField({ ...event, source }, 'source')).toBe('kubelet');
+    expect(eventKind.readField({ ...event, reportingComponent: 'me' }, 'source')).toBe('me');
   });
 });
 

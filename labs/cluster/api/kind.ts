@@ -1,6 +1,7 @@
 import { checkMeta } from './meta-rule.ts';
 import type { FieldError } from './field-error.ts';
 import type { KubeObject } from './object.ts';
+import { fieldOf } from './selector.ts';
 
 export type Verb =
   'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
@@ -44,6 +45,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly subresources: readonly Subresource[];
   /** Fields that a field selector may name, besides `metadata.name` and `metadata.namespace`. */
   readonly selectableFields: readonly string[];
+  /** What a field selector finds there. */
+  readField(object: T, path: string): string;
   readonly storageVersionHash: string;
   /** The folder in etcd. Nodes lie under their old name, `minions`. */
   readonly storageName: string;
@@ -98,6 +101,7 @@ export function defineKind<T extends KubeObject>(spec: KindSpec<T>): Kind<T> {
     verbs: allVerbs,
     subresources: [],
     selectableFields: [],
+    readField: fieldOf,
     storageVersionHash: '',
     storageName: spec.plural ?? `${singular}s`,
     hasGeneration: false,

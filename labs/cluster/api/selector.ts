@@ -112,8 +112,11 @@ export function fieldOf(object: KubeObject, path: string): string {
   return typeof value === 'object' || value === undefined ? '' : String(value);
 }
 
-export function matchesFields(selector: FieldSelector, object: KubeObject): boolean {
-  return selector.every(
-    ({ path, value, isEqual }) => (fieldOf(object, path) === value) === isEqual,
-  );
+/** Shape: `read` says what is at a path; kinds differ in that */
+export function matchesFields<T extends KubeObject>(
+  selector: FieldSelector,
+  object: T,
+  read: (object: T, path: string) => string,
+): boolean {
+  return selector.every(({ path, value, isEqual }) => (read(object, path) === value) === isEqual);
 }

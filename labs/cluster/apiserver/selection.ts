@@ -17,6 +17,7 @@ export interface Selection {
   readonly namespace: string;
   readonly labels: LabelSelector;
   readonly fields: FieldSelector;
+  readonly kind: Kind;
 }
 
 /** Reads the selectors of a request. Errors: 400 */
@@ -37,14 +38,15 @@ export function readSelection({ query, info }: ApiRequest, kind: Kind): Selectio
   const byName =
     info.name === '' ? [] : [{ path: 'metadata.name', value: info.name, isEqual: true }];
   const namespace = kind.isNamespaced ? info.namespace : '';
-  return { namespace, labels, fields: [...fields, ...byName] };
+  return { namespace, labels, fields: [...fields, ...byName], kind };
 }
 
-export function isSelected({ namespace, labels, fields }: Selection, object: KubeObject): boolean {
+export function isSelected(selection: Selection, object: KubeObject): boolean {
+  const { fields, kind, labels, namespace } = selection;
   const { metadata } = object;
   return (
     (namespace === '' || metadata.namespace === namespace) &&
     (labels.length === 0 || matchesLabels(labels, metadata.labels)) &&
-    (fields.length === 0 || matchesFields(fields, object))
+    (fields.length === 0 || matchesFields(fields, object, kind.readField))
   );
 }

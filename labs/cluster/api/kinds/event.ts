@@ -1,6 +1,7 @@
 import { defineKind, type Kind } from '../kind.ts';
 import { isDnsSubdomain } from '../name-rule.ts';
 import type { KubeObject } from '../object.ts';
+import { fieldOf } from '../selector.ts';
 import { ageOf } from '../timestamp.ts';
 import { eventDescriptions as about, nameColumn } from './column-table.ts';
 
@@ -43,6 +44,8 @@ export const eventKind: Kind<Event> = defineKind<Event>({
     ...['involvedObject.uid', 'involvedObject.apiVersion', 'involvedObject.resourceVersion'],
     ...['involvedObject.fieldPath', 'reason', 'reportingComponent', 'source', 'type'],
   ],
+  readField: ({ source, reportingComponent, ...event }, path) =>
+    path === 'source' ? source?.component || reportingComponent || '' : fieldOf(event, path),
   columns: [
     { name: 'Last Seen', description: about.last, cell: lastSeen },
     { name: 'Type', description: about.type, cell: ({ type }) => type ?? '' },

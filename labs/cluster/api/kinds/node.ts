@@ -1,6 +1,7 @@
 import { defineKind, statusSubresource, type Kind } from '../kind.ts';
 import { isDnsSubdomain } from '../name-rule.ts';
 import type { KubeObject } from '../object.ts';
+import { fieldOf } from '../selector.ts';
 import { ageColumn, nameColumn, nodeDescriptions as about } from './column-table.ts';
 
 export interface Taint {
@@ -59,6 +60,8 @@ export const nodeKind: Kind<Node> = defineKind<Node>({
   storageName: 'minions',
   subresources: [statusSubresource],
   selectableFields: ['spec.unschedulable'],
+  readField: (node, path) =>
+    path === 'spec.unschedulable' ? String(node.spec?.unschedulable ?? false) : fieldOf(node, path),
   storageVersionHash: 'XwShjMxG9Fs=',
   columns: [
     nameColumn,

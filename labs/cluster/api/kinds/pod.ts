@@ -1,6 +1,7 @@
 import { copyField, defineKind, statusSubresource, type Kind } from '../kind.ts';
 import { isDnsSubdomain } from '../name-rule.ts';
 import type { KubeObject } from '../object.ts';
+import { fieldOf } from '../selector.ts';
 import { ageColumn, nameColumn, podDescriptions as about } from './column-table.ts';
 import { setPodDefaults } from './pod-defaults.ts';
 import { podReady, podRestarts, podStatusText } from './pod-printer.ts';
@@ -25,6 +26,8 @@ export const podKind: Kind<Pod> = defineKind<Pod>({
     ...['spec.hostNetwork', 'status.phase', 'status.podIP', 'status.podIPs'],
     'status.nominatedNodeName',
   ],
+  readField: (pod, path) =>
+    path === 'spec.hostNetwork' ? String(pod.spec.hostNetwork ?? false) : fieldOf(pod, path),
   storageVersionHash: 'xPOwRZ+Yhw8=',
   hasGeneration: true,
   columns: [
