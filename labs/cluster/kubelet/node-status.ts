@@ -27,6 +27,7 @@ export class NodeStatusReporter {
   readonly #fault: () => string | undefined;
   #reportedUs = 0;
   #hasTold = false;
+  #toldBootId: string | undefined;
 
   constructor(context: KubeletContext, client: RestClient, fault: () => string | undefined) {
     this.#context = context;
@@ -94,6 +95,7 @@ export class NodeStatusReporter {
     this.node = found;
     const fault = this.#fault();
     const status = makeNodeStatus(this.#context, fault, found.status);
+    this.#tellReboot(found, status);
     this.#tellChange(found, fault === undefined);
     const isDue = process.nowUs - this.#reportedUs >= settings.statusReportUs;
     if (!isDue && !hasNodeChanged(found.status, status)) return undefined;
@@ -114,10 +116,24 @@ export class NodeStatusReporter {
     this.#tell(isReady ? 'NodeReady' : 'NodeNotReady');
   }
 
+  /** Source: nodestatus/setters.go `MachineInfo` */
+  #tellReboot({ status: before }: Node, { nodeInfo }: NonNullable<Node['status']>): void {
+    const [old, bootId = ''] = [before?.nodeInfo?.['bootID'], nodeInfo?.['bootID']];
+    if (old === undefined || old === bootId || this.#toldBootId === bootId) return;
+    this.#toldBootId = bootId;
+    const { nodeName: name } = this.#context.settings;
+    const message = `Node ${name} has been rebooted, boot id: ${bootId}`;
+    this.#record('Warning', 'Rebooted', message);
+  }
+
   #tell(reason: string): void {
+    const { nodeName: name } = this.#context.settings;
+    this.#record('Normal', reason, `Node ${name} status is now: ${reason}`);
+  }
+
+  #record(type: 'Normal' | 'Warning', reason: string, message: string): void {
     const { events, settings } = this.#context;
     const { nodeName: name } = settings;
-    const message = `Node ${name} status is now: ${reason}`;
-    events?.record({ kind: 'Node', name, uid: name }, 'Normal', reason, message);
+    events?.record({ kind: 'Node', name, uid: name }, type, reason, message);
   }
 }

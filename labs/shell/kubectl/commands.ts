@@ -55,7 +55,7 @@ const createKinds = new Set([
 /** True for words that name something below a command that the lab has, but not it. */
 export function isAbsent(name: string): boolean {
   const [top, inner = ''] = name.split(' ');
-  return top === 'create' && createKinds.has(inner);
+  return (top === 'create' && createKinds.has(inner)) || name === 'cluster-info dump';
 }
 
 /** True for a command that kubectl has, whether the lab has it or not. */

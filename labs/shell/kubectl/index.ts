@@ -86,7 +86,16 @@ function takesNext(word: string): boolean {
 }
 
 /** Commands whose next word names another command. */
-const nested = new Set(['auth', 'certificate', 'config', 'create', 'rollout', 'set', 'top']);
+const nested = new Set([
+  'auth',
+  'certificate',
+  'cluster-info',
+  'config',
+  'create',
+  'rollout',
+  'set',
+  'top',
+]);
 
 /** There is nothing to run: no command was named, or none that the lab has. */
 function* explain(process: Process, words: readonly string[]): Task<number> {
