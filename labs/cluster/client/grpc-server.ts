@@ -18,6 +18,11 @@ export class ServerCall {
     this.metadata = stream.request!.headers;
   }
 
+  /** Where the caller is: `10.0.0.5:32768`. */
+  get remote(): string {
+    return this.#stream.link.connection.ends.remote;
+  }
+
   get readable(): Wait<void> {
     return this.#stream.readable;
   }

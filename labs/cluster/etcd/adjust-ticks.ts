@@ -9,9 +9,10 @@ const ROUNDS = 100;
  * Lets the first election come soon: a member that has just started need not wait for a leader that
  * is not there.
  *
+ * Shape:  `members` as they are known at the start: none where the log is yet to tell of them
  * Source: etcd server/etcdserver/server.go `adjustTicks`
  */
-export function* adjustTicks(server: EtcdServer): Task<void> {
+export function* adjustTicks(server: EtcdServer, members: number): Task<void> {
   const { config, log, membership, transport } = server;
   const fields = (ticks: number) => ({
     'local-member-id': membership.localId,
@@ -20,7 +21,7 @@ export function* adjustTicks(server: EtcdServer): Task<void> {
     'election-ticks': config.electionTicks,
     'election-timeout': `${(config.electionTicks * config.heartbeatUs) / 1_000_000}s`,
   });
-  if (membership.members.length === 1) {
+  if (members === 1) {
     const ticks = config.electionTicks - 1;
     const message = 'started as single-node; fast-forwarding election ticks';
     log.info('etcdserver/server.go:759', message, fields(ticks));

@@ -5,7 +5,7 @@ import { checkRequest, type AuthInfo, type AuthRequest, type AuthStore } from '.
 import type { EtcdLog } from './log.ts';
 import type { Membership } from './membership.ts';
 import { applyDeleteRange, applyPut, applyTxn, type Body, type Store } from './mvcc/index.ts';
-import { costOf, type Quota } from './quota.ts';
+import { costOf, sizesOf, type Quota } from './quota.ts';
 import type { Authenticate, InternalRequest } from './requests.ts';
 
 /** What requests change. */
@@ -46,8 +46,17 @@ function carryOut(applied: Applied, request: InternalRequest, index: number): Bo
   if ('delete_range' in request) return applyDeleteRange(store, request.delete_range);
   if ('txn' in request) return orError(applyTxn(store, request.txn));
   if ('compaction' in request) {
-    const error = store.compact(request.compaction.revision);
-    return error ? etcdError(error) : {};
+    const { revision } = request.compaction;
+    const error = store.compact(revision);
+    if (error) return etcdError(error);
+    // Real etcd also says which hash the rest has.
+    log.info('mvcc/index.go:214', 'compact tree index', { revision });
+    log.info('mvcc/kvstore_compaction.go:72', 'finished scheduled compaction', {
+      'compact-revision': revision,
+      took: '0s',
+      ...sizesOf(store),
+    });
+    return {};
   }
   if ('lease_grant' in request) return applyLeaseGrant(store, request.lease_grant);
   if ('lease_revoke' in request) {

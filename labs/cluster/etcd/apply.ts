@@ -27,18 +27,22 @@ export function applyEntries(
   entries: readonly Entry[],
   waitedUs: number,
 ): void {
+  const { log, consistentIndex, store } = context;
   for (const entry of entries) {
+    const isNew = entry.index > consistentIndex;
     if (entry.kind === 'EntryConfChange') {
       const { id, change } = JSON.parse(entry.data) as ConfProposal;
-      const result = applyConfChange(context, change, entry.index > context.consistentIndex);
+      const result = applyConfChange(context, change, isNew);
       if (id !== undefined) context.done(id, result);
     } else if (entry.data === '') context.firstInTerm();
     else {
       const proposal = JSON.parse(entry.data) as Proposal;
       const { id, request, who } = proposal;
+      log.isQuiet = !isNew && !('cluster_version' in request);
       const result = applyRequest(context, request, who, entry.index);
-      if (entry === entries[0]) context.applied(proposal, result, waitedUs);
-      context.done(id, withRevision(context.store, result));
+      context.applied(proposal, result, entry === entries[0] ? waitedUs : 0);
+      log.isQuiet = false;
+      context.done(id, withRevision(store, result));
     }
   }
 }

@@ -1,3 +1,5 @@
+import { checkPeerUrls } from '../client/etcd/index.ts';
+
 /** How one member was told to run. Times in microseconds. */
 export interface EtcdConfig {
   readonly name: string;
@@ -125,7 +127,7 @@ export function parseFlags(
   for (let at = 1; at < argv.length; at++) {
     const word = argv[at]!;
     const match = /^--?([^=]+)(?:=(.*))?$/s.exec(word);
-    if (!match) return { stderr: `'${word}' is not a valid flag\n`, code: 1 };
+    if (!match) return { verify: `'${word}' is not a valid flag`, code: 1 };
     const [, name = '', value] = match;
     if (name === 'version') return { stdout: VERSION_TEXT, code: 0 };
     if (name === 'h' || name === 'help') return { stdout: USAGE, code: 0 };
@@ -150,6 +152,10 @@ function buildConfig(values: Record<string, string>): EtcdConfig | FlagError {
   const list = (name: string): string[] => text(name).split(',').filter(Boolean);
   const heartbeatMs = Number(text('heartbeat-interval'));
   const electionMs = Number(text('election-timeout'));
+  const invalid = findInvalid(text, list);
+  if (invalid !== undefined) {
+    return { stderr: `invalid value ${invalid}\n${USAGE}`, code: 2 };
+  }
   const problem = checkTimes(heartbeatMs, electionMs) ?? checkUrls(list);
   if (problem) return { verify: problem, code: 1 };
   const name = text('name');
@@ -198,11 +204,24 @@ function checkTimes(heartbeatMs: number, electionMs: number): string | undefined
   return undefined;
 }
 
+/** What etcd finds while it reads the flags. Source: flags `UniqueURLsFlag`; embed/config.go */
+function findInvalid(
+  text: (name: string) => string,
+  list: (name: string) => string[],
+): string | undefined {
+  for (const flag of ['listen-peer-urls', 'listen-client-urls']) {
+    const why = checkPeerUrls(list(flag));
+    if (why !== undefined) return `"${text(flag)}" for flag -${flag}: ${why}`;
+  }
+  const state = text('initial-cluster-state');
+  if (state === 'new' || state === 'existing') return undefined;
+  return `"${state}" for flag -initial-cluster-state: invalid value`;
+}
+
 function checkUrls(list: (name: string) => string[]): string | undefined {
   for (const flag of ['listen-peer-urls', 'listen-client-urls']) {
     for (const url of list(flag)) {
-      const host = parseUrl(url)?.host;
-      if (host === undefined) return `URL address does not have the form "host:port": ${url}`;
+      const { host } = parseUrl(url)!;
       if (host !== 'localhost' && !/^\d+\.\d+\.\d+\.\d+$/.test(host)) {
         return `expected IP in URL for binding (${url})`;
       }

@@ -16,6 +16,18 @@ const CORS = {
   'Access-Control-Allow-Origin': '*',
 };
 
+/** Where etcd is when a check has failed. */
+const HTTP = 'etcdserver/api/etcdhttp';
+const STACK = [
+  `${HTTP}.(*CheckRegistry).installRootHttpEndpoint.newHealthHandler.func2 ${HTTP}/health.go:370`,
+  'net/http.HandlerFunc.ServeHTTP net/http/server.go:2286',
+  'net/http.(*ServeMux).ServeHTTP net/http/server.go:2828',
+  'net/http.(*ServeMux).ServeHTTP net/http/server.go:2828',
+  'embed.(*accessController).ServeHTTP embed/serve.go:474',
+  'net/http.serverHandler.ServeHTTP net/http/server.go:3311',
+  'net/http.(*conn).serve net/http/server.go:2073',
+];
+
 /** Errors: the sentence of what is wrong. */
 type Check = (server: EtcdServer) => Task<string | undefined>;
 
@@ -132,7 +144,7 @@ function* runChecks(
   }
   answer(stream, 503, NOSNIFF, `${reason}\n`);
   const fields = { path, reason, 'status-code': 503 };
-  server.log.line('error', 'etcdhttp/health.go:370', 'Health check error', fields);
+  server.log.error('etcdhttp/health.go:370', 'Health check error', fields, STACK);
 }
 
 /** Reads one key. */

@@ -21,8 +21,7 @@ export function* range(server: EtcdServer, request: RangeRequest, who?: AuthInfo
   if (request.key === '') return etcdError('emptyKey');
   const startUs = server.process.nowUs;
   const answered = yield* readRange(server, request, who);
-  const response = answered instanceof RpcError ? undefined : (answered as RangeResponse);
-  server.slowness.noteRange(request, response, startUs);
+  server.slowness.noteRange(request, answered as RangeResponse | RpcError, startUs);
   return answered;
 }
 

@@ -33,6 +33,9 @@ export class EtcdLog {
   readonly #process: Process;
   readonly #lines = new Channel<string>(PENDING_LINES_MAX);
 
+  /** While what was applied before the restart is applied again: etcd would not do so. */
+  isQuiet = false;
+
   constructor(process: Process) {
     this.#process = process;
     process.go(this.#write());
@@ -40,6 +43,7 @@ export class EtcdLog {
 
   /** Shape: `caller` is etcd's source file and line, as its own log names it */
   line(level: ZapLevel, caller: string, message: string, fields?: LogFields, name?: string): void {
+    if (this.isQuiet) return;
     this.#lines.offer(formatZap(this.#process.nowUs, level, caller, message, fields, name));
   }
 
@@ -90,4 +94,9 @@ export class EtcdLog {
       yield* this.#process.warn(line);
     }
   }
+}
+
+export function logServing(log: EtcdLog): void {
+  const fields = { service: '', status: 'SERVING' };
+  log.info('v3rpc/health.go:61', 'grpc service status changed', fields);
 }

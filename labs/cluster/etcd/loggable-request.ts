@@ -64,7 +64,15 @@ function formatOp(op: RequestOp): string {
   return `request_delete_range:<${formatKeys(op.delete_range)}> `;
 }
 
-function formatPut({ key, value, lease }: { key: string; value: string; lease?: string }): string {
+export function formatPut({
+  key,
+  value,
+  lease,
+}: {
+  key: string;
+  value: string;
+  lease?: string;
+}): string {
   const size = utf8(value).length;
   return (
     `key:${quote(key)} ` +
@@ -73,7 +81,7 @@ function formatPut({ key, value, lease }: { key: string; value: string; lease?: 
   );
 }
 
-function formatKeys({ key, range_end }: { key: string; range_end?: string }): string {
+export function formatKeys({ key, range_end }: { key: string; range_end?: string }): string {
   return `key:${quote(key)} ${range_end ? `range_end:${quote(range_end)} ` : ''}`;
 }
 

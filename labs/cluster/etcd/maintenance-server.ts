@@ -13,6 +13,8 @@ import type { AuthError, AuthInfo } from './auth/index.ts';
 import { databaseOf } from './database.ts';
 import { checksumOf, formatDatabase } from './database-file.ts';
 import { agree } from './kv-server.ts';
+import { logServing } from './log.ts';
+import { sizesOf } from './quota.ts';
 import { moveLeader as transferTo } from './leadership-transfer.ts';
 import { hashStore } from './mvcc/index.ts';
 import { ETCD_VERSION, type EtcdServer } from './server.ts';
@@ -67,21 +69,17 @@ export function* defragment(
   const denied = auth.checkAdmin(who);
   if (denied) return authError(denied);
   const path = `${config.dataDir}/member/snap/db`;
-  const sizes = () => ({
-    'current-db-size-bytes': store.size,
-    'current-db-size': formatBytes(store.size),
-    'current-db-size-in-use-bytes': store.sizeInUse,
-    'current-db-size-in-use': formatBytes(store.sizeInUse),
-  });
+  const before = { size: store.size, sizeInUse: store.sizeInUse };
   const startUs = process.nowUs;
   log.info('v3rpc/maintenance.go:97', 'starting defragment');
-  log.info('backend/backend.go:527', 'defragmenting', { path, ...sizes() });
+  log.info('backend/backend.go:527', 'defragmenting', { path, ...sizesOf(store) });
   yield* sleep(Math.ceil(store.size / COPY_SPEED));
   store.defragment();
   const took = formatDuration(process.nowUs - startUs);
   const message = 'finished defragmenting directory';
-  log.info('backend/backend.go:589', message, { path, ...sizes(), took });
+  log.info('backend/backend.go:589', message, { path, ...sizesOf(store, before), took });
   log.info('v3rpc/maintenance.go:105', 'finished defragment');
+  logServing(log);
   return {};
 }
 

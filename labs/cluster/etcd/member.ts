@@ -96,7 +96,11 @@ function* runProgram(
   if (!('code' in config) || config.verify?.startsWith('--')) logOnePort(log);
   log.info('etcdmain/etcd.go:73', 'Running: ', { args: argv });
   if ('code' in config) {
-    log.warn('etcdmain/etcd.go:75', 'failed to verify flags', { error: config.verify ?? '' });
+    const error = config.verify ?? '';
+    log.warn('etcdmain/etcd.go:75', 'failed to verify flags', { error });
+    if (error.startsWith('--advertise')) {
+      log.warn('etcdmain/etcd.go:78', 'advertise client URLs are not set', { error });
+    }
     yield* log.flush();
     return config.code;
   }
@@ -171,7 +175,7 @@ function* runMember(
   const server = new EtcdServer(process, config, membership, storage, recovered, log, bugs);
   process.view = () => viewOf(server);
   openMember(server, recovered);
-  server.start();
+  server.start(recovered.founders?.length ?? membership.members.length);
   const peers = servePeers(server, ports, log);
   const metrics = serveMetrics(server, ports);
   const stopped = stopOnSignal(server, log, [...peers, ...metrics]);

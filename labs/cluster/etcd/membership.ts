@@ -121,6 +121,11 @@ export function initialMembers(
     Parameters<typeof configuredMembers>[0],
 ): readonly MemberSeed[] | string {
   const members = configuredMembers(config);
+  const urls = members.flatMap(({ peerURLs }) => peerURLs);
+  if (new Set(urls).size < urls.length) {
+    const pairs = members.flatMap(({ name, peerURLs }) => peerURLs.map((url) => `${name}=${url}`));
+    return `initial cluster ${pairs.sort().join(',')} has duplicate url`;
+  }
   const own = members.find(({ name }) => name === config.name)?.peerURLs;
   if (!own) {
     return `couldn't find local name "${config.name}" in the initial cluster configuration`;
@@ -130,7 +135,9 @@ export function initialMembers(
   if (missing.length > 0 || own.length !== advertised.length) {
     const pairs = missing.map((url) => `${config.name}=${url}`).join(',');
     const list = advertised.join(',');
-    return `--initial-cluster has ${pairs} but missing from --initial-advertise-peer-urls=${list}`;
+    const resolved = `"${list}" != "${[...own].sort().join(',')}"`;
+    const flag = `--initial-advertise-peer-urls=${list} (resolved urls: ${resolved})`;
+    return `--initial-cluster has ${pairs} but missing from ${flag}`;
   }
   return members;
 }

@@ -18,6 +18,7 @@ export class PeerTransport {
   readonly #context: PeerContext;
   readonly #peers = new Map<Id, Peer>();
   readonly #remotes = new Map<Id, Pipeline>();
+  #isStopped = false;
 
   readonly #snapshots: SnapshotSender;
 
@@ -41,7 +42,7 @@ export class PeerTransport {
 
   /** Answers go to whoever has asked, before this member has heard that the other is one. */
   addRemote(id: Id, urls: readonly string[]): void {
-    if (this.#peers.has(id) || this.#remotes.has(id)) return;
+    if (this.#isStopped || this.#peers.has(id) || this.#remotes.has(id)) return;
     const status = new PeerStatus(this.#context, id);
     const pipeline = new Pipeline(this.#context, id, urls[0] ?? '', status);
     pipeline.logStart();
@@ -137,6 +138,7 @@ export class PeerTransport {
   }
 
   stop(): void {
+    this.#isStopped = true;
     for (const remote of this.#remotes.values()) remote.logStop();
     for (const peer of this.#peers.values()) peer.stop();
     this.#peers.clear();

@@ -153,7 +153,9 @@ export class Peer {
   }
 
   *#keepReading(): Task<void> {
+    const { process } = this.#context;
     while (!this.#isStopped) {
+      const dialledUs = process.nowUs;
       const stream = yield* this.#dial();
       if (typeof stream === 'string') {
         this.status.deactivate(`failed to dial ${this.id} on ${STREAM_TYPES[0]} (${stream})`);
@@ -161,7 +163,7 @@ export class Peer {
         yield* this.#read(stream);
         this.#link?.close();
       }
-      yield* sleep(REDIAL_US);
+      yield* sleep(Math.max(0, dialledUs + REDIAL_US - process.nowUs));
     }
   }
 

@@ -1,6 +1,7 @@
 import { formatBytes } from '../client/bytes.ts';
 import type { PutRequest, RequestOp, TxnRequest } from '../client/etcd/index.ts';
-import type { EtcdLog } from './log.ts';
+import type { EtcdLog, LogFields } from './log.ts';
+import type { Store } from './mvcc/index.ts';
 import type { InternalRequest } from './requests.ts';
 
 /** Source: etcdserver/quota.go `DefaultQuotaBytes`, `leaseOverhead`, `kvOverhead`. Units: bytes. */
@@ -36,6 +37,20 @@ export class Quota {
     const cost = costOf(request);
     return cost === 0 || this.#size() + cost < this.maxBytes;
   }
+}
+
+type Sizes = Pick<Store, 'size' | 'sizeInUse'>;
+
+/** How large the database is, for the log, and how much larger than before. */
+export function sizesOf({ size, sizeInUse }: Sizes, before?: Sizes): LogFields {
+  return {
+    ...(before && { 'current-db-size-bytes-diff': size - before.size }),
+    'current-db-size-bytes': size,
+    'current-db-size': formatBytes(size),
+    ...(before && { 'current-db-size-in-use-bytes-diff': sizeInUse - before.sizeInUse }),
+    'current-db-size-in-use-bytes': sizeInUse,
+    'current-db-size-in-use': formatBytes(sizeInUse),
+  };
 }
 
 /** What a request would store, about. Units: bytes. */

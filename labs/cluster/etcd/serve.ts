@@ -4,13 +4,11 @@ import { isGrpc, serveGrpc } from '../client/grpc.ts';
 import { parseUrl, type EtcdConfig } from './flags.ts';
 import { serveHealth, serveVersion } from './health.ts';
 import { isLeaseRequest, serveLeaseRequest } from './lease-server.ts';
-import { MAIN_STACK, type EtcdLog } from './log.ts';
+import { logServing, MAIN_STACK, type EtcdLog } from './log.ts';
 import { isMembersRequest, serveMembers } from './members-http.ts';
 import { isPromoteRequest, servePromoteRequest } from './promote.ts';
 import { ETCD_VERSION, type EtcdServer } from './server.ts';
 import { makeService } from './service.ts';
-
-const SERVING = { service: '', status: 'SERVING' };
 
 export interface Ports {
   readonly peers: ReadonlyMap<number, Listener>;
@@ -131,7 +129,7 @@ export function servePeers(server: EtcdServer, ports: Ports, log: EtcdLog): Http
       return transport.serve(stream);
     }),
   );
-  log.info('v3rpc/health.go:61', 'grpc service status changed', SERVING);
+  logServing(log);
   log.info('embed/etcd.go:292', 'now serving peer/client/metrics', {
     'local-member-id': membership.localId,
     'initial-advertise-peer-urls': config.initialAdvertisePeerUrls,
@@ -163,7 +161,7 @@ export function serveClients(server: EtcdServer, ports: Ports, log: EtcdLog): Ht
   const message = 'serving client traffic insecurely; this is strongly discouraged!';
   for (const url of server.config.listenClientUrls) {
     const fields = { traffic: 'grpc+http', address: hostPort(url) };
-    log.info('v3rpc/health.go:61', 'grpc service status changed', SERVING);
+    logServing(log);
     log.info('embed/serve.go:211', message, fields);
   }
   return servers;

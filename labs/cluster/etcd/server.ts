@@ -36,6 +36,7 @@ import type { InternalRequest, Proposal } from './requests.ts';
 import { applySnapshot, maybeSnapshot, mergeSnapshot } from './snapshot.ts';
 import { Slowness } from './slowness.ts';
 import type { Recovered, Storage } from './storage.ts';
+import { monitorVersions } from './version-monitor.ts';
 import { timeoutError } from './timeout-error.ts';
 
 /** Source: etcd server/config/config.go `ReqTimeout`: 5 s for queueing, besides two elections. */
@@ -163,16 +164,18 @@ export class EtcdServer {
     this.#apply = this.#makeApply();
   }
 
-  start(): void {
+  /** Shape: `members`: how many are known before the log is read. */
+  start(members: number): void {
     const { process } = this;
     this.lastTickAtUs = process.nowUs;
     process.go(this.node.writeToDisk());
     process.go(this.reads.run());
     this.node.pump();
     process.go(this.#tick());
-    process.go(adjustTicks(this));
+    process.go(adjustTicks(this, members));
     process.go(publish(this));
     process.go(expireLeases(this));
+    process.go(monitorVersions(this));
   }
 
   header(): ResponseHeader {

@@ -26,6 +26,7 @@ import {
   leaseTimeToLive,
 } from './lease-server.ts';
 import { alarm, defragment, hashKV, moveLeader, snapshot, status } from './maintenance-server.ts';
+import { withStats } from './request-stats.ts';
 import type { EtcdServer } from './server.ts';
 import { serveWatch } from './watch-server.ts';
 
@@ -74,7 +75,7 @@ function isForLearners(name: string, request: object): boolean {
  * Source: etcd server/etcdserver/api/v3rpc/grpc.go, interceptor.go
  */
 export function makeService(server: EtcdServer): GrpcService {
-  const { config, process } = server;
+  const { config, process, log } = server;
   const { calls } = server.counters;
   const refusal = etcdError('notSupportedForLearner');
   if (config.isExtensive) addCallTimes(calls);
@@ -86,8 +87,10 @@ export function makeService(server: EtcdServer): GrpcService {
           const who = yield* authInfo(server, call);
           return who instanceof RpcError ? who : yield* handle(server, request as never, who);
         }
-        const measured: UnaryHandler = (request, call) =>
-          calls.measure(name, process, answer(request, call));
+        const measured: UnaryHandler = (request, call) => {
+          const told = withStats(process, log, name, request, call, answer(request, call));
+          return calls.measure(name, process, told);
+        };
         return [`etcdserverpb.${name}`, measured];
       }),
     ),

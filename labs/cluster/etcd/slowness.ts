@@ -50,32 +50,47 @@ export class Slowness {
   }
 
   /** After a range was answered that began at `startUs`. */
-  noteRange(request: RangeRequest, response: RangeResponse | undefined, startUs: number): void {
+  noteRange(request: RangeRequest, answer: RangeResponse | RpcError, startUs: number): void {
     const tookUs = this.#nowUs() - startUs;
     if (tookUs <= WARN_APPLY_US) return;
-    const shown = response ? formatResponse(response) : '';
-    this.#warnOfApply(tookUs, 'read-only range ', formatRange(request), shown);
+    const isError = answer instanceof RpcError;
+    const shown = isError ? '' : formatResponse(answer);
+    const error = isError ? answer.message : undefined;
+    this.#warnOfApply(tookUs, 'read-only range ', formatRange(request), shown, error);
   }
 
-  /** After a request was applied that had to wait for the database. */
+  /** After a request was applied, in vain or not, that may have had to wait for the database. */
   noteApply(
     proposal: Proposal,
     result: Body | RpcError,
     header: ResponseHeader,
     tookUs: number,
   ): void {
-    if (tookUs <= WARN_APPLY_US) return;
+    const isError = result instanceof RpcError;
+    if (tookUs <= WARN_APPLY_US && !isError) return;
     const request = formatProposal(proposal);
-    if (request === undefined || result instanceof RpcError) return;
-    this.#warnOfApply(tookUs, '', request, `size:${sizeOfResponse(proposal, result, header)}`);
+    if (request === undefined) return;
+    if (isError) {
+      const took = formatDuration(tookUs);
+      const fields = { took, request, response: '', error: innerText(result) };
+      this.#log.warn('etcdserver/util.go:136', 'failed to apply request', fields);
+    } else
+      this.#warnOfApply(tookUs, '', request, `size:${sizeOfResponse(proposal, result, header)}`);
   }
 
-  #warnOfApply(tookUs: number, prefix: string, request: string, response: string): void {
+  #warnOfApply(
+    tookUs: number,
+    prefix: string,
+    request: string,
+    response: string,
+    error?: string,
+  ): void {
     this.#counters.slowApplies++;
     this.#log.warn('etcdserver/util.go:183', 'apply request took too long', {
       took: formatDuration(tookUs),
       'expected-duration': formatDuration(WARN_APPLY_US),
       ...{ prefix, request, response },
+      ...(error !== undefined && { error }),
     });
   }
 
@@ -105,6 +120,14 @@ export class Slowness {
   forget(): void {
     this.#beats.clear();
   }
+}
+
+/** An error as etcd has it inside, before it becomes one for clients. */
+function innerText({ message }: RpcError): string {
+  return message
+    .replace('etcdserver: mvcc: database space exceeded', 'etcdserver: no space')
+    .replace('etcdserver: requested lease', 'lease')
+    .replace('etcdserver: mvcc', 'mvcc');
 }
 
 /** As Go's `RangeRequest.String()` has it: a space behind each field. */

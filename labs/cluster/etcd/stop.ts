@@ -80,6 +80,7 @@ function* close(
   }
   yield* transferLeadership(server);
   server.transport.stop();
+  yield* sleep(CLEANUP_US);
   for (const url of config.listenPeerUrls) {
     log.info('embed/etcd.go:613', 'stopping serving peer traffic', { address: hostPort(url) });
   }

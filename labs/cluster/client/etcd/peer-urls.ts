@@ -6,6 +6,9 @@
 export function checkPeerUrls(urls: readonly string[]): string | undefined {
   if (urls.length === 0) return 'no valid URLs given';
   for (const url of urls.map((text) => text.trim())) {
+    if (/^\d[^/]*:/.test(url)) {
+      return `parse ${JSON.stringify(url)}: first path segment in URL cannot contain colon`;
+    }
     const match = /^([a-z]+):\/\/([^/]*)(.*)$/.exec(url);
     const [, scheme = '', host = '', path = ''] = match ?? [];
     if (/^unixs?$/.test(scheme)) continue;
