@@ -3,17 +3,19 @@ import type { LessonWords } from '../lessons/words.ts';
 import { LabServer } from './lab-server.ts';
 import { parts } from './parts.ts';
 import type { LabReply, StepResult } from './protocol.ts';
+import { readWish, type Wish } from './terminal-prompt.ts';
 
-/** Ctrl-]: what telnet uses to leave, and no program of a lab needs. */
-const LEAVE = '\u001d';
+/** Ctrl-]: what telnet's own prompt is reached by, and no program of a lab needs. */
+const ESCAPE = '\u001d';
+const PROMPT = 'lab> ';
 
 /** How long a lab runs on where its input was a pipe that has ended. */
 const LINGER_MS = 20_000;
 
 /**
- * Runs a lab in the terminal that this process was started from, until Ctrl-] or the end of its
- * input. Where standard input is no terminal, its text is typed into the lab and time runs on for
- * 20 s.
+ * Runs a lab in the terminal that this process was started from, until `quit` or the end of its
+ * input. Ctrl-] leads to the lab's own prompt, which has what a page has buttons for. Where standard
+ * input is no terminal, its text is typed into the lab and time runs on for 20 s.
  */
 export function runInTerminal(words: LessonWords): void {
   new NodeTerminal(words).run();
@@ -26,6 +28,11 @@ class NodeTerminal {
   #announced = '';
   /** What stands on the terminal's last line: a prompt, as a rule. */
   #lastLine = '';
+  /** The line at the lab's own prompt; undefined where the reader is in the lab. */
+  #wish: string | undefined;
+  #machines: readonly string[] = [];
+  #step: string | undefined;
+  #hasLeft = false;
 
   constructor(words: LessonWords) {
     this.#words = words;
@@ -39,7 +46,9 @@ class NodeTerminal {
   run(): void {
     const { stdin, stdout } = process;
     const { id, title, summary } = this.#words;
-    stdout.write(`${title}\r\n${summary}\r\nCtrl-] leaves the lab.\r\n\r\n`);
+    stdout.write(
+      `${title}\r\n${summary}\r\nCtrl-] leads out of the lab: to the power of its machines, its time, its end.\r\n\r\n`,
+    );
     this.#server.receive({ type: 'open', lesson: id });
     this.#server.receive({ type: 'watch', isWatching: false });
     this.#resize();
@@ -47,16 +56,52 @@ class NodeTerminal {
     if (stdin.isTTY) stdin.setRawMode(true);
     stdin.setEncoding('utf8');
     stdin.on('data', (data: string) => this.#type(data));
-    stdin.on('end', () => setTimeout(() => this.#leave(0), LINGER_MS));
+    stdin.on('end', () => {
+      if (!this.#hasLeft) setTimeout(() => this.#leave(0), LINGER_MS);
+    });
   }
 
   #type(data: string): void {
-    const at = data.indexOf(LEAVE);
-    const text = at === -1 ? data : data.slice(0, at);
-    const keys = process.stdin.isTTY ? text : text.replaceAll('\n', '\r');
+    const keys = process.stdin.isTTY ? data : data.replaceAll('\n', '\r');
     const { firstTerminal: terminal } = this.#words;
-    if (keys !== '') this.#server.receive({ type: 'type', terminal, text: keys });
-    if (at !== -1) this.#leave(0);
+    for (const [at, part] of keys.split(ESCAPE).entries()) {
+      if (at > 0) this.#openPrompt();
+      if (this.#wish !== undefined) this.#typeWish(part);
+      else if (part !== '') this.#server.receive({ type: 'type', terminal, text: part });
+    }
+  }
+
+  #openPrompt(): void {
+    this.#wish = '';
+    process.stdout.write(`\r\n${PROMPT}`);
+  }
+
+  /** Keys at the lab's own prompt; what follows its line belongs to the lab again. */
+  #typeWish(keys: string): void {
+    for (const [at, key] of [...keys].entries()) {
+      if (key === '\r') {
+        process.stdout.write(process.stdin.isTTY ? '\r\n' : `${this.#wish}\r\n`);
+        const wish = readWish(this.#wish!, this.#machines, this.#step);
+        this.#wish = undefined;
+        this.#carryOut(wish);
+        this.#type([...keys].slice(at + 1).join(''));
+        return;
+      }
+      if (key === '\u0003') this.#wish = '';
+      else if (key === '\u007f') this.#wish = this.#wish!.slice(0, -1);
+      else if (key >= ' ') this.#wish += key;
+      if (process.stdin.isTTY) process.stdout.write(`\r\u001b[K${PROMPT}${this.#wish}`);
+    }
+  }
+
+  #carryOut(wish: Wish): void {
+    if (wish.kind === 'leave') {
+      this.#leave(0);
+      return;
+    }
+    if (wish.kind === 'words') process.stdout.write(wish.text.replaceAll('\n', '\r\n'));
+    else for (const request of wish.requests) this.#server.receive(request);
+    process.stdout.write(this.#lastLine);
   }
 
   #resize(): void {
@@ -66,6 +111,7 @@ class NodeTerminal {
   }
 
   #leave(code: number): void {
+    this.#hasLeft = true;
     this.#server.close();
     if (process.stdin.isTTY) process.stdin.setRawMode(false);
     process.stdin.pause();
@@ -74,6 +120,7 @@ class NodeTerminal {
   }
 
   #show(reply: LabReply): void {
+    if (reply.type === 'opened') this.#machines = reply.terminals;
     if (reply.type === 'output' && reply.terminal === this.#words.firstTerminal) {
       process.stdout.write(reply.text);
       const at = reply.text.lastIndexOf('\n');
@@ -91,6 +138,7 @@ class NodeTerminal {
     const at = steps.findIndex(({ state }) => state === 'current');
     const step = this.#words.steps[at];
     const id = step?.id ?? 'done';
+    this.#step = step?.id;
     if (id === this.#announced) return;
     this.#announced = id;
     const text = step

@@ -5,7 +5,8 @@
  *     npm run lab -- quorum        opens one
  *
  * The terminal is put into raw mode and belongs to the lab's first machine; `ssh` reaches the
- * others. A line at the top of each step says what to do; Ctrl-] leaves the lab.
+ * others. A line at the top of each step says what to do; Ctrl-] leads to the lab's own prompt
+ * (terminal-prompt.ts), where it also ends.
  */
 import process from 'node:process';
 import { findLesson, labs } from '../lessons/index.ts';
