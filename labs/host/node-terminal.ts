@@ -14,8 +14,8 @@ const LINGER_MS = 20_000;
 
 /**
  * Runs a lab in the terminal that this process was started from, until `quit` or the end of its
- * input. Ctrl-] leads to the lab's own prompt, which has what a page has buttons for. Where standard
- * input is no terminal, its text is typed into the lab and time runs on for 20 s.
+ * input. Ctrl-] leads to the lab's own prompt, which has what a page has buttons for. Where
+ * standard input is no terminal, its text is typed into the lab and time runs on for 20 s.
  */
 export function runInTerminal(words: LessonWords): void {
   new NodeTerminal(words).run();
@@ -46,9 +46,8 @@ class NodeTerminal {
   run(): void {
     const { stdin, stdout } = process;
     const { id, title, summary } = this.#words;
-    stdout.write(
-      `${title}\r\n${summary}\r\nCtrl-] leads out of the lab: to the power of its machines, its time, its end.\r\n\r\n`,
-    );
+    const way = 'Ctrl-] leads to power, time, and the way out.';
+    stdout.write(`${title}\r\n${summary}\r\n${way}\r\n\r\n`);
     this.#server.receive({ type: 'open', lesson: id });
     this.#server.receive({ type: 'watch', isWatching: false });
     this.#resize();
@@ -114,7 +113,7 @@ class NodeTerminal {
     this.#hasLeft = true;
     this.#server.close();
     if (process.stdin.isTTY) process.stdin.setRawMode(false);
-    process.stdin.pause();
+    process.stdin.destroy();
     process.stdout.write('\r\n');
     process.exitCode = code;
   }
