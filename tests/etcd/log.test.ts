@@ -37,6 +37,7 @@ function mask(line: string): string {
   const text = msg!
     .replace(/\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{14,16}\b/g, '<id>')
     .replace(/\b\d{15,20}\b/g, '<id>')
+    .replace(/trace\[\d+\]/, 'trace[N]')
     .replace(/voters=\([^)]*\)/g, 'voters=(…)')
     .replace(/peers: \[[^\]]*\]/g, 'peers: […]')
     .trim();
@@ -92,10 +93,10 @@ class Recording {
     return member.log.slice(this.#from.get(member));
   }
 
-  /** Asks the leader by etcdctl. */
-  ask(command: string): string {
-    const at = this.leader.argv.indexOf('--listen-client-urls') + 1;
-    const env = { PATH: '/usr/bin:/bin', ETCDCTL_ENDPOINTS: this.leader.argv[at]! };
+  /** Asks a member by etcdctl. */
+  ask(command: string, { argv } = this.leader): string {
+    const at = argv.indexOf('--listen-client-urls') + 1;
+    const env = { PATH: '/usr/bin:/bin', ETCDCTL_ENDPOINTS: argv[at]! };
     return this.cluster.run(bash, ['bash', '-c', command], { env }).stdout;
   }
 
@@ -132,6 +133,16 @@ describe('what a member logs is what real members log', () => {
     const { leader } = run;
     const text = run.during(leader, 3, () => leader.process!.signal('SIGTERM'));
     checkLog('the leader is stopped: leader', text);
+  });
+
+  it('when the quorum is lost', () => {
+    const run = new Recording();
+    const { leader, cluster } = run;
+    const text = run.during(leader, 1, () => {
+      for (const { process } of cluster.followers()) process!.signal('SIGKILL');
+      run.ask('etcdctl put a b; etcdctl --command-timeout=8s get a', leader);
+    });
+    checkLog('the quorum is lost, and clients ask: leader', text);
   });
 
   it('when members are added, updated, removed and refused', () => {

@@ -1,7 +1,7 @@
 import type { RangeRequest, RangeResponse, ResponseHeader } from '../client/etcd/index.ts';
 import { formatDuration } from '../client/zap.ts';
 import { RpcError } from '../client/grpc.ts';
-import { SECOND } from '../kernel/index.ts';
+import { formatRfc3339, SECOND } from '../kernel/index.ts';
 import type { Counters } from './counters.ts';
 import { diskBoundsUs, Histogram } from './histogram.ts';
 import type { EtcdLog } from './log.ts';
@@ -57,6 +57,22 @@ export class Slowness {
     const shown = isError ? '' : formatResponse(answer);
     const error = isError ? answer.message : undefined;
     this.#warnOfApply(tookUs, 'read-only range ', formatRange(request), shown, error);
+    if (isError && !request.serializable) this.#traceAgreement(request, startUs, tookUs);
+  }
+
+  /** Where the time of a read went that nobody agreed to. Source: etcd pkg/traceutil/trace.go */
+  #traceAgreement({ key, range_end = '' }: RangeRequest, startUs: number, tookUs: number): void {
+    const name = `trace[${startUs % 2_147_483_648}]`;
+    const duration = formatDuration(tookUs);
+    const step = "'agreement among raft nodes before linearized reading' ";
+    this.#log.info('traceutil/trace.go:171', `${name} range`, {
+      detail: `{range_begin:${key}; range_end:${range_end}; }`,
+      duration,
+      start: formatRfc3339(startUs, 6),
+      end: formatRfc3339(startUs + tookUs, 6),
+      steps: [`${name} ${step} (duration: ${duration})`],
+      step_count: 1,
+    });
   }
 
   /** After a request was applied, in vain or not, that may have had to wait for the database. */
