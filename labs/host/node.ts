@@ -17,10 +17,11 @@ const USAGE = `Usage: npm run lab -- <lesson>     open a lab in this terminal
 `;
 
 function list(): string {
+  const width = Math.max(...labs.map(({ words: { id: name } }) => name.length)) + 1;
   return labs
     .map(({ words: { id: name, minutes, title } }) => {
       const length = minutes > 0 ? ` (${minutes} min)` : '';
-      return `${name.padEnd(24)} ${title}${length}\n`;
+      return `${name.padEnd(width)} ${title}${length}\n`;
     })
     .join('');
 }

@@ -67,7 +67,9 @@ function statusOf(trailers: Readonly<Record<string, string>>): RpcError {
 /**
  * What grpc-go says of an answer that is no gRPC, such as a web server's.
  *
- * Source: grpc-go internal/transport/http_util.go `HTTPStatusConvTab`
+ * Source:  grpc-go internal/transport/http_util.go `HTTPStatusConvTab`
+ * Differs: of a server without HTTP/2, such as that of etcd's metrics, the real client would have
+ *          no connection at all, and wait for one
  */
 function refusalOf({ response }: Frame): RpcError | undefined {
   if (response === undefined || response.status === 200) return undefined;

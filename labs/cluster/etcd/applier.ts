@@ -112,6 +112,7 @@ function setClusterVersion(membership: Membership, log: EtcdLog, version: string
   logCapabilities(log, version);
 }
 
+/** Says what a cluster of this version can do. */
 export function logCapabilities(log: EtcdLog, version: string): void {
   const fields = { 'cluster-version': version };
   log.info('api/capability.go:75', 'enabled capabilities for version', fields);

@@ -12,7 +12,7 @@ export const MAIN_STACK = [
 ];
 
 /** Zap's stack trace: what is not Go's own is etcd's, in its server unless said otherwise. */
-export function formatStack(frames: readonly string[]): string {
+function formatStack(frames: readonly string[]): string {
   const full = (name: string): string => {
     if (/^(main\.main|runtime|net)\b/.test(name)) return name;
     return `go.etcd.io/etcd/${name.startsWith('pkg/') ? '' : 'server/'}${name}`;
@@ -96,6 +96,7 @@ export class EtcdLog {
   }
 }
 
+/** Says that clients can be served, or can be again. */
 export function logServing(log: EtcdLog): void {
   const fields = { service: '', status: 'SERVING' };
   log.info('v3rpc/health.go:61', 'grpc service status changed', fields);

@@ -91,10 +91,12 @@ function* close(
   logClosed(config, log);
 }
 
+/** The first of what a member says as it ends. */
 export function logClosing(config: EtcdConfig, log: EtcdLog): void {
   log.info('embed/etcd.go:408', 'closing etcd server', fieldsOf(config));
 }
 
+/** The last of it. */
 export function logClosed(config: EtcdConfig, log: EtcdLog): void {
   log.info('embed/etcd.go:410', 'closed etcd server', fieldsOf(config));
 }
