@@ -7,31 +7,20 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = new URL('../tests/bench/', import.meta.url);
 const word = process.argv[2] ?? '';
 
-const stdio = ['ignore', 'ignore', 2];
-const built = spawnSync(process.execPath, ['scripts/astro.mjs', 'build'], { cwd: root, stdio });
-if (built.status !== 0) complain('the site does not build, so its figures are missing or old');
+const built = run('ignore', 'scripts/astro.mjs', 'build');
+if (!built) console.error('bench: the site does not build, so its figures are missing or old');
 
-const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && file.includes(word));
-for (const file of files.sort()) {
-  try {
-    await report(await import(new URL(file, folder).href));
-  } catch (error) {
-    complain(`${file}: ${error.message}`);
-  }
-}
+// A process for each: what one figure leaves behind, a full heap or code compiled for other
+// shapes, is no part of the next.
+const figures = readdirSync(new URL('../tests/bench/', import.meta.url))
+  .filter((file) => file.endsWith('.ts') && file.includes(word))
+  .sort();
+const measured = figures.map((file) => run('inherit', 'scripts/figure.mjs', file));
+if (!built || measured.includes(false)) process.exitCode = 1;
 
-/** `limit` is the most that is allowed; `atLeast` the least, where more is better. */
-async function report({ name, unit, limit, atLeast, measure }) {
-  const value = await measure();
-  console.log(JSON.stringify({ name, value, unit, limit: limit ?? atLeast }));
-  if (limit !== undefined && value > limit) complain(`${name}: ${value} ${unit} > ${limit}`);
-  if (atLeast !== undefined && value < atLeast) complain(`${name}: ${value} ${unit} < ${atLeast}`);
-}
-
-function complain(message) {
-  console.error(`bench: ${message}`);
-  process.exitCode = 1;
+function run(stdout, ...args) {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', stdout, 2] });
+  return status === 0;
 }
