@@ -62,7 +62,7 @@ export function copyOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item) => copyOf(item) as unknown) as T;
   if (typeof value !== 'object' || value === null) return value;
   const copy: Record<string, unknown> = {};
-  for (const [key, inner] of Object.entries(value)) copy[key] = copyOf(inner);
+  for (const key of Object.keys(value)) copy[key] = copyOf(value[key as keyof T]);
   return copy as T;
 }
 
@@ -71,8 +71,8 @@ export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [Object.entries(a), Object.entries(b)];
-  if (left.length !== right.length) return false;
-  const other = b as Record<string, unknown>;
-  return left.every(([key, value]) => key in other && isSame(value, other[key]));
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  return keys.every((key) => key in right && isSame(left[key], right[key]));
 }

@@ -1,7 +1,7 @@
 import { forbidden, unauthorized, type Certificate } from '../api/index.ts';
 import { faultOf } from '../client/tls.ts';
 import type { Klog } from '../client/klog.ts';
-import { answerStatus, type Filter } from './pipeline.ts';
+import { answerStatus, type Gate } from './pipeline.ts';
 import { isAllowed } from './authorization.ts';
 import type { User } from './request.ts';
 
@@ -14,10 +14,10 @@ export const anonymous: User = { name: 'system:anonymous', groups: ['system:unau
  * Source:  apiserver authentication/request/x509, /anonymous
  * Differs: no tokens: ServiceAccounts are no kind yet
  */
-export function authentication(authorities: readonly Certificate[], log: Klog): Filter {
+export function authentication(authorities: readonly Certificate[], log: Klog): Gate {
   return {
     name: 'authentication',
-    *run(request, next) {
+    judge(request) {
       const { link } = request.stream;
       const { peer } = link;
       if (peer) {
@@ -32,7 +32,7 @@ export function authentication(authorities: readonly Certificate[], log: Klog): 
         log.error('authentication.go:75', REFUSED, '[invalid bearer token]');
         return answerStatus(unauthorized());
       }
-      return yield* next(request);
+      return undefined;
     },
   };
 }
@@ -44,11 +44,11 @@ const REFUSED = 'Unable to authenticate the request';
  *
  * Source: apiserver endpoints/filters/impersonation.go
  */
-export const impersonation: Filter = {
+export const impersonation: Gate = {
   name: 'impersonation',
-  *run(request, next) {
+  judge(request) {
     const name = request.head.headers['impersonate-user'];
-    if (name === undefined) return yield* next(request);
+    if (name === undefined) return undefined;
     const { user } = request;
     const ask = { group: '', resource: 'users', subresource: '', namespace: '', path: '' };
     const wanted = { ...request.info, ...ask, isResourceRequest: true, verb: 'impersonate', name };
@@ -60,6 +60,6 @@ export const impersonation: Filter = {
     }
     const groups = (request.head.headers['impersonate-group'] ?? '').split(',').filter(Boolean);
     request.user = { name, groups: [...groups, 'system:authenticated'] };
-    return yield* next(request);
+    return undefined;
   },
 };

@@ -1,5 +1,5 @@
 import { forbidden } from '../api/index.ts';
-import { answerStatus, type Filter } from './pipeline.ts';
+import { answerStatus, type Gate } from './pipeline.ts';
 import type { RequestInfo, User } from './request.ts';
 
 /** What a role allows: verbs on resources, or on paths that are none. `*` is any. */
@@ -84,11 +84,10 @@ const roles: readonly Role[] = [
 ];
 
 /** Source: apiserver endpoints/filters/authorization.go; responsewriters/errors.go `Forbidden` */
-export const authorization: Filter = {
+export const authorization: Gate = {
   name: 'authorization',
-  *run(request, next) {
-    const { user, info } = request;
-    if (isAllowed(user, info)) return yield* next(request);
+  judge({ user, info }) {
+    if (isAllowed(user, info)) return undefined;
     if (!info.isResourceRequest) {
       const why = `User "${user.name}" cannot ${info.verb} path "${info.path}"`;
       return answerStatus(forbidden({ group: '', resource: '' }, '', why));

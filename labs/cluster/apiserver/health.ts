@@ -43,7 +43,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a server that answers at all has passed. */
-const always = ['ping', 'log', 'loopback-serving-certificate'];
+const always = new Set(['ping', 'log', 'loopback-serving-certificate']);
 
 /** All paths of health checks, for the list at `/`. */
 export const healthPaths: readonly string[] = Object.entries(checks).flatMap(([name, of]) => [
@@ -99,34 +99,43 @@ export class Health {
     }
     const excluded = new Set(readAll(head.path, 'exclude'));
     const state = this.#state();
-    let text = '';
     const failed: string[] = [];
     for (const check of all) {
+      if (excluded.has(check)) continue;
       const probe = this.#probes.get(check);
-      if (excluded.delete(check)) text += `[+]${check} excluded: ok\n`;
-      else if (probe ? yield* probe.passes() : isFine(check, state)) text += `[+]${check} ok\n`;
-      else {
-        failed.push(check);
-        text += `[-]${check} failed: reason withheld\n`;
-      }
-    }
-    for (const check of excluded) {
-      text += `warn: some health checks cannot be excluded: no matches for "${check}"\n`;
+      if (!(probe ? yield* probe.passes() : isFine(check, state))) failed.push(check);
     }
     if (failed.length > 0) {
       this.#log.plain('I', 'healthz.go:280', `${failed.join(',')} check failed: ${name}`);
-      return answerText(500, `${text}${name} check failed\n`);
+      return answerText(500, `${listChecks(all, excluded, failed)}${name} check failed\n`);
     }
     if (!query.has('verbose')) return answerText(200, 'ok');
-    return answerText(200, `${text}${name} check passed\n`);
+    return answerText(200, `${listChecks(all, excluded, failed)}${name} check passed\n`);
   }
+}
+
+/** Shape: a line for each check, and one for each that was to be left out and is none. */
+function listChecks(
+  all: readonly string[],
+  excluded: ReadonlySet<string>,
+  failed: readonly string[],
+): string {
+  const lines = all.map((check) => {
+    if (excluded.has(check)) return `[+]${check} excluded: ok\n`;
+    return failed.includes(check) ? `[-]${check} failed: reason withheld\n` : `[+]${check} ok\n`;
+  });
+  const unknown = [...excluded].filter((check) => !all.includes(check));
+  const warnings = unknown.map(
+    (check) => `warn: some health checks cannot be excluded: no matches for "${check}"\n`,
+  );
+  return [...lines, ...warnings].join('');
 }
 
 /** A check that asks nobody. */
 function isFine(check: string, state: HealthState): boolean {
   if (check === 'informer-sync') return state.areInformersSynced;
   if (check === 'shutdown') return !state.isShuttingDown;
-  return state.areHooksDone || always.includes(check);
+  return state.areHooksDone || always.has(check);
 }
 
 function readAll(path: string, name: string): string[] {

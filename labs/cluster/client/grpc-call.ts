@@ -2,11 +2,7 @@ import { after, never, select, type Task, type Wait } from '../kernel/index.ts';
 import { isStreamEnd, type Frame, type HttpStream, type StreamEnd } from './http-stream.ts';
 import { isCode, RpcError } from './grpc-status.ts';
 import { statusTexts } from './http-status.ts';
-
-/** `etcdserverpb.KV/Range` is traced as `grpc/KV.Range`. */
-export function traceName(method: string): string {
-  return `grpc/${method.slice(method.indexOf('.') + 1).replace('/', '.')}`;
-}
+import { traceNames } from './trace-names.ts';
 
 /** The client's half of a call with many replies. */
 export class ClientStream {
@@ -24,7 +20,7 @@ export class ClientStream {
   }
 
   send(message: unknown): boolean {
-    return this.#stream.send(traceName(this.#method), { data: message });
+    return this.#stream.send(traceNames(this.#method).call, { data: message });
   }
 
   /** Waits for the next reply. Errors: the status; `OK` where the server has said all. */

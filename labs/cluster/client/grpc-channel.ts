@@ -10,7 +10,8 @@ import {
   type Task,
 } from '../kernel/index.ts';
 import { machineOf } from '../machine/machine.ts';
-import { ClientStream, finishUnary, traceName } from './grpc-call.ts';
+import { ClientStream, finishUnary } from './grpc-call.ts';
+import { traceNames } from './trace-names.ts';
 import { RpcError } from './grpc-status.ts';
 import { HttpLink, type LinkOptions } from './http-link.ts';
 import type { HttpStream } from './http-stream.ts';
@@ -204,7 +205,7 @@ function openCall(
     path: `/${method}`,
     headers: { ...headers, 'content-type': 'application/grpc' },
   };
-  return link.open(traceName(method), { request, data, isEnd });
+  return link.open(traceNames(method).call, { request, data, isEnd });
 }
 
 /** Errors: what is wrong with it. Source: Go's net `SplitHostPort` */

@@ -1,6 +1,6 @@
 import type { Task, Wait } from '../kernel/index.ts';
 import { isStreamEnd, type Frame, type HttpStream } from './http-stream.ts';
-import { traceName } from './grpc-call.ts';
+import { traceNames } from './trace-names.ts';
 import { RpcError } from './grpc-status.ts';
 import type { Headers } from './http.ts';
 
@@ -41,7 +41,7 @@ export class ServerCall {
   /** Sends one of several replies. Errors: false where the caller has gone. */
   send(message: unknown): boolean {
     const isFirst = { response: { status: 200, headers: {} } };
-    return this.#stream.send(`${traceName(this.method)} reply`, { ...isFirst, data: message });
+    return this.#stream.send(traceNames(this.method).reply, { ...isFirst, data: message });
   }
 
   /** Ends the call: with the reply of a unary one, or with a status. */
@@ -51,7 +51,7 @@ export class ServerCall {
     const frame: Frame = isError
       ? { response, trailers: { 'grpc-status': result.code, 'grpc-message': result.message } }
       : { response, data: result, trailers: { 'grpc-status': 'OK' } };
-    this.#stream.send(`${traceName(this.method)} reply`, { ...frame, isEnd: true });
+    this.#stream.send(traceNames(this.method).reply, { ...frame, isEnd: true });
   }
 }
 

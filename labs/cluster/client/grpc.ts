@@ -15,7 +15,7 @@
  *
  * Source:  grpc-go v1.79, which etcd 3.5.30 is built with
  */
-export { ClientStream, traceName } from './grpc-call.ts';
+export { ClientStream } from './grpc-call.ts';
 export { Channel, type ChannelOptions, type Picked } from './grpc-channel.ts';
 export {
   isGrpc,

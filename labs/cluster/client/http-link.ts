@@ -154,19 +154,17 @@ export class HttpLink {
   }
 
   #take(parcel: Parcel): void {
-    if ('ping' in parcel) {
-      if (parcel.ping === 'ping') this.#send('http/PING ack', { ping: 'ack' });
-      return;
-    }
-    if ('isGoAway' in parcel) {
+    if ('frame' in parcel) {
+      const { stream, frame } = parcel;
+      const known = this.#streams.get(stream);
+      if (known) known.deliver(frame);
+      else if (frame.request && this.#onOpen) this.#accept(stream, frame);
+    } else if ('isReset' in parcel) {
+      this.#streams.get(parcel.stream)?.abort({ end: 'reset' });
+    } else if ('isGoAway' in parcel) {
       this.#isDraining = true;
       this.#unusable.notify();
-      return;
-    }
-    const known = this.#streams.get(parcel.stream);
-    if ('isReset' in parcel) known?.abort({ end: 'reset' });
-    else if (known) known.deliver(parcel.frame);
-    else if (parcel.frame.request && this.#onOpen) this.#accept(parcel.stream, parcel.frame);
+    } else if (parcel.ping === 'ping') this.#send('http/PING ack', { ping: 'ack' });
   }
 
   /** The server closes; the client only then reads the end, so no answer is lost. */
@@ -211,5 +209,5 @@ export class HttpLink {
 
 function isParcel(body: unknown): body is Parcel {
   if (typeof body !== 'object' || body === null) return false;
-  return 'ping' in body || 'isGoAway' in body || 'stream' in body;
+  return 'stream' in body || 'ping' in body || 'isGoAway' in body;
 }

@@ -1,4 +1,3 @@
-import type { Task, Timers } from '../kernel/index.ts';
 import { Histogram } from './histogram.ts';
 
 /** Source: prometheus/client_golang `DefBuckets`. Units: microseconds. */
@@ -24,14 +23,9 @@ export class CallTimes {
     this.#methods.set(name, { labels, times: new Histogram(BOUNDS_US) });
   }
 
-  /** Carries a call out and measures it, however it ends. */
-  *measure<T>(name: string, timers: Pick<Timers, 'nowUs'>, call: Task<T>): Task<T> {
-    const startUs = timers.nowUs;
-    try {
-      return yield* call;
-    } finally {
-      this.#methods.get(name)?.times.observe(timers.nowUs - startUs);
-    }
+  /** Takes note of a call that is over, however it ended. Units: microseconds. */
+  observe(name: string, tookUs: number): void {
+    this.#methods.get(name)?.times.observe(tookUs);
   }
 
   /** In the order in which Prometheus writes them. */

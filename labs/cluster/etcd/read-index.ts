@@ -1,4 +1,4 @@
-import { after, Channel, Condition, select, wait, type Task } from '../kernel/index.ts';
+import { after, Channel, Condition, select, type Task } from '../kernel/index.ts';
 import { etcdError } from '../client/etcd/index.ts';
 import { RpcError } from '../client/grpc.ts';
 import { Answer } from './answer.ts';
@@ -44,7 +44,7 @@ export class ReadIndexLoop {
   *ready(): Task<RpcError | undefined> {
     this.#isWanted = true;
     this.#wanted.notify();
-    return yield* wait(this.#next.given);
+    return (yield this.#next.given) as RpcError | undefined;
   }
 
   addStates(states: readonly ReadState[]): void {
@@ -62,14 +62,14 @@ export class ReadIndexLoop {
   *run(): Task<void> {
     const { applied, appliedIndex } = this.#context;
     for (;;) {
-      while (!this.#isWanted) yield* wait(this.#wanted.changed);
+      while (!this.#isWanted) yield this.#wanted;
       this.#isWanted = false;
       const batch = this.#next;
       this.#next = new Answer();
       const index = yield* this.#currentIndex();
       if (index instanceof RpcError) batch.give(index);
       else {
-        while (appliedIndex() < index) yield* wait(applied.changed);
+        while (appliedIndex() < index) yield applied;
         batch.give(undefined);
       }
     }

@@ -1,4 +1,4 @@
-import { formatRfc3339, type Process, type Task } from '../kernel/index.ts';
+import { formatRfc3339, type Process } from '../kernel/index.ts';
 import type { DeleteRangeRequest, PutRequest, RangeRequest } from '../client/etcd/index.ts';
 import { RpcError, type ServerCall } from '../client/grpc.ts';
 import { formatDuration } from '../client/zap.ts';
@@ -27,41 +27,36 @@ function sizeOf(key: string, second = ''): number {
 }
 
 /**
- * Carries a call out, and complains if that took too long.
+ * Complains of a call that took too long.
  *
+ * Shape:   `answer` is undefined where the caller has gone away
+ * Units:   microseconds
  * Source:  etcd server/etcdserver/api/v3rpc/interceptor.go `newLogUnaryInterceptor`
  * Differs: of keys only what has failed is told
  */
-export function* withStats(
-  process: Process,
-  log: EtcdLog,
+export function noteStats(
+  { log, process: { nowUs } }: { readonly log: EtcdLog; readonly process: Process },
   name: string,
   request: object,
-  { remote }: ServerCall,
-  call: Task<unknown>,
-): Task<unknown> {
-  const startUs = process.nowUs;
-  // Without an answer the caller has gone away.
-  let answer: unknown;
-  try {
-    return (answer = yield* call);
-  } finally {
-    const hasFailed = answer === undefined || answer instanceof RpcError;
-    const describe = contents[name];
-    if (process.nowUs - startUs > WARN_US && (hasFailed || !describe)) {
-      const [count, size, content] = describe?.(request as never) ?? [-1, -1, ''];
-      const answered = describe ? 0 : -1;
-      log.warn('v3rpc/interceptor.go:197', 'request stats', {
-        'start time': formatRfc3339(startUs, 6),
-        'time spent': formatDuration(process.nowUs - startUs),
-        remote,
-        'response type': `/etcdserverpb.${name}`,
-        'request count': count,
-        'request size': size,
-        'response count': answered,
-        'response size': answered,
-        'request content': content,
-      });
-    }
-  }
+  call: ServerCall,
+  startUs: number,
+  answer: unknown,
+): void {
+  if (nowUs - startUs <= WARN_US) return;
+  const hasFailed = answer === undefined || answer instanceof RpcError;
+  const describe = contents[name];
+  if (!hasFailed && describe) return;
+  const [count, size, content] = describe?.(request as never) ?? [-1, -1, ''];
+  const answered = describe ? 0 : -1;
+  log.warn('v3rpc/interceptor.go:197', 'request stats', {
+    'start time': formatRfc3339(startUs, 6),
+    'time spent': formatDuration(nowUs - startUs),
+    remote: call.remote,
+    'response type': `/etcdserverpb.${name}`,
+    'request count': count,
+    'request size': size,
+    'response count': answered,
+    'response size': answered,
+    'request content': content,
+  });
 }

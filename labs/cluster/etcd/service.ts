@@ -26,7 +26,7 @@ import {
   leaseTimeToLive,
 } from './lease-server.ts';
 import { alarm, defragment, hashKV, moveLeader, snapshot, status } from './maintenance-server.ts';
-import { withStats } from './request-stats.ts';
+import { noteStats } from './request-stats.ts';
 import type { EtcdServer } from './server.ts';
 import { serveWatch } from './watch-server.ts';
 
@@ -75,7 +75,7 @@ function isForLearners(name: string, request: object): boolean {
  * Source: etcd server/etcdserver/api/v3rpc/grpc.go, interceptor.go
  */
 export function makeService(server: EtcdServer): GrpcService {
-  const { config, process, log } = server;
+  const { config, process } = server;
   const { calls } = server.counters;
   const refusal = etcdError('notSupportedForLearner');
   if (config.isExtensive) addCallTimes(calls);
@@ -83,26 +83,34 @@ export function makeService(server: EtcdServer): GrpcService {
     unary: new Map(
       Object.entries(unary).map(([name, handle]): [string, UnaryHandler] => {
         function* answer(request: object, call: ServerCall): Task<unknown> {
-          if (server.isLearner && !isForLearners(name, request)) return refusal;
-          const who = yield* authInfo(server, call);
-          return who instanceof RpcError ? who : yield* handle(server, request as never, who);
+          const startUs = process.nowUs;
+          let reply: unknown;
+          try {
+            if (server.isLearner && !isForLearners(name, request)) return (reply = refusal);
+            const who = yield* authInfo(server, call);
+            if (who instanceof RpcError) return (reply = who);
+            return (reply = yield* handle(server, request as never, who));
+          } finally {
+            noteStats(server, name, request, call, startUs, reply);
+            calls.observe(name, process.nowUs - startUs);
+          }
         }
-        const measured: UnaryHandler = (request, call) => {
-          const told = withStats(process, log, name, request, call, answer(request, call));
-          return calls.measure(name, process, told);
-        };
-        return [`etcdserverpb.${name}`, measured];
+        return [`etcdserverpb.${name}`, answer as UnaryHandler];
       }),
     ),
     streaming: new Map(
       Object.entries(streaming).map(([name, handle]): [string, StreamHandler] => {
         function* answer(call: ServerCall): Task<RpcError> {
-          if (server.isLearner && name !== 'Maintenance/Snapshot') return refusal;
-          const who = yield* authInfo(server, call);
-          return who instanceof RpcError ? who : yield* handle(server, call, who);
+          const startUs = process.nowUs;
+          try {
+            if (server.isLearner && name !== 'Maintenance/Snapshot') return refusal;
+            const who = yield* authInfo(server, call);
+            return who instanceof RpcError ? who : yield* handle(server, call, who);
+          } finally {
+            calls.observe(name, process.nowUs - startUs);
+          }
         }
-        const measured: StreamHandler = (call) => calls.measure(name, process, answer(call));
-        return [`etcdserverpb.${name}`, measured];
+        return [`etcdserverpb.${name}`, answer];
       }),
     ),
   };

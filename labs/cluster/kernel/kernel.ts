@@ -38,7 +38,9 @@ export class Kernel implements Timers {
   /** Uncaught exceptions, at most 100. Tests assert that there are none. */
   readonly panics: Panic[] = [];
   readonly #queue = new EventQueue();
-  #runnable: { readonly thread: Thread; readonly value: unknown }[] = [];
+  /** Threads that can run, each followed by what it waited for. */
+  #runnable: unknown[] = [];
+  #turn: unknown[] = [];
   #nowUs = 0;
   #steps = 0;
 
@@ -65,7 +67,7 @@ export class Kernel implements Timers {
 
   /** Makes a thread runnable. It runs in turn, at the present time. */
   resume(thread: Thread, value: unknown): void {
-    this.#runnable.push({ thread, value });
+    this.#runnable.push(thread, value);
   }
 
   /** When the next step is due; undefined where nothing will ever happen by itself. */
@@ -123,14 +125,17 @@ export class Kernel implements Timers {
   /** One turn: every thread that was runnable when the turn began. */
   #runTurn(): void {
     const turn = this.#runnable;
-    this.#runnable = [];
+    this.#runnable = this.#turn;
+    this.#turn = turn;
     this.#steps++;
-    for (const { thread, value } of turn) {
+    for (let at = 0; at < turn.length; at += 2) {
+      const thread = turn[at] as Thread;
+      const value = turn[at + 1];
       if (thread.isDone) continue;
-      const { process } = thread;
-      if (process.state === 'stopped') process.park(() => this.resume(thread, value));
+      if (thread.process.state === 'stopped') thread.process.park(() => this.resume(thread, value));
       else this.#advance(thread, value);
     }
+    turn.length = 0;
   }
 
   #advance(thread: Thread, value: unknown): void {

@@ -1,87 +1,55 @@
-/**
- * Something that will happen at a virtual time. A cancelled event keeps its place and does nothing.
- */
-export interface Event {
-  readonly atUs: number;
-  readonly sequence: number;
-  run: (() => void) | undefined;
-}
+import { Heap, isBefore, type Event } from './heap.ts';
+
+/** Most events are packets: what comes sooner than this is kept apart from the patient timers. */
+const SOON_US = 5_000;
 
 /**
- * The event queue: a binary heap ordered by (time, sequence). Two events of the same time happen in
- * the order in which they were added, in every engine.
+ * The event queue, ordered by (time, sequence). Two events of the same time happen in the order in
+ * which they were added, in every engine.
+ *
+ * A cluster has a thousand timers that wait for seconds, and most are cancelled before. A packet
+ * passes them by: it goes into a heap of few.
  *
  * Keeps:   `sequence` never repeats, so the order is total
  */
 export class EventQueue {
-  readonly #heap: Event[] = [];
+  readonly #soon = new Heap();
+  readonly #later = new Heap();
   #sequence = 0;
+  #takenAtUs = 0;
 
   get size(): number {
-    return this.#heap.length;
+    return this.#soon.size + this.#later.size;
   }
 
   /** Units: `atUs` in microseconds of virtual time. */
   add(atUs: number, run: () => void): Event {
     const event: Event = { atUs, sequence: this.#sequence++, run };
-    this.#heap.push(event);
-    this.#rise(this.#heap.length - 1);
+    const heap = atUs - this.#takenAtUs < SOON_US ? this.#soon : this.#later;
+    heap.add(event);
     return event;
   }
 
-  /** The earliest event that is still to happen; drops cancelled ones on the way. */
+  /** The earliest event that is still to happen. */
   peek(): Event | undefined {
-    for (;;) {
-      const first = this.#heap[0];
-      if (first === undefined || first.run !== undefined) return first;
-      this.#removeFirst();
-    }
+    return this.#next().first;
   }
 
   /** Takes the earliest event; undefined where it is due after `atUs`. */
   takeUntil(atUs: number): Event | undefined {
-    const first = this.peek();
+    const heap = this.#next();
+    const { first } = heap;
     if (first === undefined || first.atUs > atUs) return undefined;
-    this.#removeFirst();
+    heap.removeFirst();
+    this.#takenAtUs = first.atUs;
     return first;
   }
 
-  #removeFirst(): void {
-    const last = this.#heap.pop();
-    if (last === undefined || this.#heap.length === 0) return;
-    this.#heap[0] = last;
-    this.#sink(0);
+  /** The heap whose first event is the earliest. */
+  #next(): Heap {
+    const soon = this.#soon.first;
+    const later = this.#later.first;
+    if (soon === undefined) return this.#later;
+    return later === undefined || isBefore(soon, later) ? this.#soon : this.#later;
   }
-
-  #rise(from: number): void {
-    const heap = this.#heap;
-    const event = heap[from]!;
-    let at = from;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!isBefore(event, heap[parent]!)) break;
-      heap[at] = heap[parent]!;
-      at = parent;
-    }
-    heap[at] = event;
-  }
-
-  #sink(from: number): void {
-    const heap = this.#heap;
-    const event = heap[from]!;
-    let at = from;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
-      if (!isBefore(heap[child]!, event)) break;
-      heap[at] = heap[child]!;
-      at = child;
-    }
-    heap[at] = event;
-  }
-}
-
-function isBefore(a: Event, b: Event): boolean {
-  return a.atUs < b.atUs || (a.atUs === b.atUs && a.sequence < b.sequence);
 }

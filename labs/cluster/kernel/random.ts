@@ -56,10 +56,17 @@ export class Random {
   /** Shape: `digits` lower-case hexadecimal digits. */
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += (this.uint32() + 0x1_0000_0000).toString(16).slice(1);
-    return text.slice(0, digits);
+    while (text.length < digits) {
+      const drawn = this.uint32();
+      text += bytes[drawn >>> 24]! + bytes[(drawn >>> 16) & 255]!;
+      text += bytes[(drawn >>> 8) & 255]! + bytes[drawn & 255]!;
+    }
+    return text.length === digits ? text : text.slice(0, digits);
   }
 }
+
+/** Every byte in hexadecimal. */
+const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** FNV-1a with a final mix; the same in every engine. */
 export function hash32(text: string, basis = 0x811c9dc5): number {

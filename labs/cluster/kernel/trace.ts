@@ -43,7 +43,10 @@ export class Trace {
     this.#mix(atUs);
     this.#mix(arrivesAtUs);
     this.#mix(code);
-    for (const text of [kind, from, to, what]) this.#mix(hashOf(text));
+    this.#mix(hashOf(kind));
+    this.#mix(hashOf(from));
+    this.#mix(hashOf(to));
+    this.#mix(hashOf(what));
     this.#ring[this.#count % TRACE_CAPACITY] = event;
     this.#count++;
     for (const observe of this.#observers) observe(event);
