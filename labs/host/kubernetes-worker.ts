@@ -1,11 +1,10 @@
-/** The worker for labs with a whole cluster. What only a few of them need comes beside. */
+/** The worker for labs with a whole cluster. */
+import { kubernetesLabs as labs } from '../lessons/about-kubernetes.ts';
 import { outfit } from '../topology/outfits/kubernetes-outfit.ts';
 import { serveInWorker } from './worker.ts';
 
 serveInWorker({
-  outfit: async (name) =>
-    name === 'kubernetes-vip'
-      ? (await import('../topology/outfits/kubernetes-vip-outfit.ts')).outfit
-      : outfit,
+  labs,
+  outfit: () => Promise.resolve(outfit),
   toolbox: async () => (await import('../shell/kubernetes-programs.ts')).toolbox,
 });

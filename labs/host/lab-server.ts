@@ -1,9 +1,11 @@
-import { findLesson, labs } from '../lessons/index.ts';
 import { Pacer, type HostClock } from './pacer.ts';
 import type { Parts } from './parts.ts';
 import { PROTOCOL_VERSION, type LabReply, type LabRequest, type OpenRequest } from './protocol.ts';
 import { Reporter } from './reporter.ts';
 import { Session } from './session.ts';
+
+/** The prompt is drawn first: the picture, with much more to draw, lets it pass. */
+const PICTURE_AFTER_MS = 30;
 
 /** A lab that takes inputs. */
 interface Running {
@@ -52,7 +54,8 @@ export class LabServer {
   /** The cluster boots while the programs are on their way: its prompt does not wait for them. */
   async #open(request: OpenRequest): Promise<void> {
     this.close();
-    const lesson = findLesson(request.lesson);
+    const { labs } = this.#parts;
+    const lesson = labs.find(({ words }) => words.id === request.lesson);
     if (!lesson) {
       const known = labs.map(({ words }) => words.id).join(', ');
       throw new Error(`There is no lab named '${request.lesson}'. Labs: ${known}.`);
@@ -68,11 +71,17 @@ export class LabServer {
     this.#reply({ type: 'boot', state: 'booting' });
     session.boot();
     const reporter = new Reporter(session, () => this.#clock.now(), this.#reply);
+    reporter.reportOutput();
+    await Promise.race([toolbox, this.#pause(PICTURE_AFTER_MS)]);
     reporter.report(undefined);
     session.addToolbox(await toolbox);
     if (request.record) session.replay(request.record);
     this.#reply({ type: 'boot', state: 'ready' });
     this.#start(session, reporter, request.speed ?? 1);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#clock.later(resolve, ms));
   }
 
   #sayOpened({ lesson, seed, cluster }: Session): void {

@@ -29,8 +29,8 @@ export class Reporter {
     this.#reply = reply;
   }
 
-  /** Says what is new. Errors: throws where a program of the lab has a bug. */
-  report(pacer: Pacer | undefined): void {
+  /** Says what was printed. Errors: throws where a program of the lab has a bug. */
+  reportOutput(): void {
     const session = this.#session;
     const panic = session.cluster.kernel.panics[0];
     if (panic) throw new Error(`${panic.process}: ${String(panic.error)}`);
@@ -38,6 +38,12 @@ export class Reporter {
       const text = session.takeOutput(terminal);
       if (text !== '') this.#reply({ type: 'output', terminal, text });
     }
+  }
+
+  /** Says all that is new. Errors: as `reportOutput` */
+  report(pacer: Pacer | undefined): void {
+    const session = this.#session;
+    this.reportOutput();
     for (const piece of session.takeHttp()) this.#reply({ type: 'http', piece });
     const nowMs = this.#now();
     if (nowMs - this.#checkMs >= CHECK_MS) {

@@ -12,7 +12,7 @@ import type { Toolbox } from '../shell/programs.ts';
 import { applyFault } from '../topology/apply-fault.ts';
 import { Cluster } from '../topology/cluster.ts';
 import { Gateway } from '../topology/gateway.ts';
-import { takeSnapshot } from '../topology/snapshot.ts';
+import { takeMachineSnapshot, takeSnapshot } from '../topology/snapshot.ts';
 import type { Outfit } from '../topology/outfits/outfits.ts';
 import type { MachineSnapshot, Snapshot, Traffic } from '../topology/snapshot-shape.ts';
 import type { HttpPiece, Input, Moment, Recording, RecordedInput, StepResult } from './protocol.ts';
@@ -73,10 +73,10 @@ export class Session {
 
   /** Runs a fresh lab until every machine's services are up, 60 s of virtual time at the most. */
   boot(): void {
-    const { kernel, machines } = this.cluster;
+    const { kernel, machines, topology } = this.cluster;
     const isUp = (): boolean =>
       [...machines.values()].every(({ systemd }) => systemd.isBooted) &&
-      takeSnapshot(this.cluster).machines.every(isServing);
+      topology.machines.every((spec) => isServing(takeMachineSnapshot(this.cluster, spec)));
     for (let tenths = 1; tenths <= 600 && !isUp(); tenths++) kernel.run((tenths * SECOND) / 10);
   }
 

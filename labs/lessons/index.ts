@@ -1,10 +1,10 @@
+import { etcdLessons } from './about-etcd.ts';
+import { kubernetesLessons } from './about-kubernetes.ts';
 import type { Lesson } from './lesson.ts';
 import { playgrounds } from './playground/lesson.ts';
-import { lesson as quorum } from './quorum/lesson.ts';
-import { lesson as stacked } from './stacked/lesson.ts';
 
-/** Every lesson, in the order of the course. */
-export const lessons: readonly Lesson[] = [quorum, stacked];
+/** Every lesson, in the order of the course. A worker brings only those of its own outfit. */
+export const lessons: readonly Lesson[] = [...etcdLessons, ...kubernetesLessons];
 
 /** All that can be opened: the lessons, then the playground with each of its topologies. */
 export const labs: readonly Lesson[] = [...lessons, ...playgrounds];

@@ -16,7 +16,7 @@ import { makeBashPrograms } from '../shell/bash/index.ts';
 import type { Language } from '../shell/bash/language.ts';
 import type { Completion } from '../shell/completion.ts';
 import type { Toolbox } from '../shell/programs.ts';
-import { sshdPrograms } from '../shell/ssh/index.ts';
+import { sshdPrograms } from '../shell/ssh/sshd.ts';
 import { commonFiles } from './outfits/common-files.ts';
 import type { Outfit } from './outfits/outfits.ts';
 import type { MachineSpec, TopologySpec } from './spec.ts';

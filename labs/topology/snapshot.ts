@@ -30,19 +30,22 @@ type View = EtcdView | ApiServerView | ControllerManagerView | BalancerView | Ke
 export function takeSnapshot(cluster: Cluster): Snapshot {
   return {
     atUs: cluster.kernel.nowUs,
-    machines: cluster.topology.machines.map((spec): MachineSnapshot => {
-      const { name, address, role, zone } = spec;
-      const machine = cluster.machine(name);
-      const { isOn, movableAddresses } = machine;
-      const units = unitsOf(machine);
-      const pods = podsOf(spec, machine, cluster.topology);
-      const held = movableAddresses.size > 0 && { heldAddresses: [...movableAddresses.keys()] };
-      const disk = diskOf(machine);
-      const more = { ...held, ...(disk && { disk }), ...(zone && { zone }) };
-      return { name, address, role, isOn, units, pods, ...more };
-    }),
+    machines: cluster.topology.machines.map((spec) => takeMachineSnapshot(cluster, spec)),
     links: linksOf(cluster),
   };
+}
+
+/** What one machine looks like now. Keeps: as `takeSnapshot` */
+export function takeMachineSnapshot(cluster: Cluster, spec: MachineSpec): MachineSnapshot {
+  const { name, address, role, zone } = spec;
+  const machine = cluster.machine(name);
+  const { isOn, movableAddresses } = machine;
+  const units = unitsOf(machine);
+  const pods = podsOf(spec, machine, cluster.topology);
+  const held = movableAddresses.size > 0 && { heldAddresses: [...movableAddresses.keys()] };
+  const disk = diskOf(machine);
+  const more = { ...held, ...(disk && { disk }), ...(zone && { zone }) };
+  return { name, address, role, isOn, units, pods, ...more };
 }
 
 /** A disk on which less than this fits is as good as full. Units: bytes */

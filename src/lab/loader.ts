@@ -5,7 +5,7 @@
 import type { LabHost, OutfitName } from '../../labs/host/protocol.ts';
 import type { LabSession } from './lab-session.ts';
 import { readProgress } from './progress.ts';
-import { openEarly } from './worker-host.ts';
+import { fetchAhead, openEarly } from './worker-host.ts';
 
 /** A Run button of the text says this to the page. */
 export interface RunRequest {
@@ -84,6 +84,7 @@ export function whenSeen(root: HTMLElement, act: () => void): void {
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
+    fetchAhead(root.dataset['outfit'] as OutfitName);
     if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 1_000 });
     else setTimeout(act, 50);
   });

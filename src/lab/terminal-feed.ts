@@ -2,15 +2,16 @@
  * How much output waits for a terminal that is not shown yet, or that is slow. Units: characters.
  */
 const HELD_LIMIT = 256 * 1024;
-/** Output that arrives within this time is drawn together. */
+/** Output that comes within this time after other output is drawn together. */
 const GATHER_MS = 8;
 
 /** Draws text, and says when it is done. */
 export type Sink = (text: string, done: () => void) => void;
 
 /**
- * The output of one terminal on its way to the screen: held until somebody draws it, gathered into
- * few large writes, and never ahead of what the terminal can draw.
+ * The output of one terminal on its way to the screen: held until somebody draws it, then at once
+ * after a silence, gathered into few large writes where much comes, and never ahead of what the
+ * terminal can draw.
  *
  * Keeps:   order; of output beyond the limit the latest part
  */
@@ -18,6 +19,7 @@ export class TerminalFeed {
   #held = '';
   #sink: Sink | undefined;
   #isDue = false;
+  #drawnMs = -GATHER_MS;
 
   push(text: string): void {
     this.#held += text;
@@ -42,7 +44,9 @@ export class TerminalFeed {
   #schedule(): void {
     if (this.#sink === undefined || this.#isDue || this.#held === '') return;
     this.#isDue = true;
-    setTimeout(() => this.#flush(), GATHER_MS);
+    const waitMs = this.#drawnMs + GATHER_MS - performance.now();
+    if (waitMs > 0) setTimeout(() => this.#flush(), waitMs);
+    else this.#flush();
   }
 
   #flush(): void {
@@ -53,6 +57,7 @@ export class TerminalFeed {
       this.#isDue = false;
       return;
     }
+    this.#drawnMs = performance.now();
     this.#sink(text, () => {
       this.#isDue = false;
       this.#schedule();

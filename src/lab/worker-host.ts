@@ -5,15 +5,34 @@ import type {
   OpenRequest,
   OutfitName,
 } from '../../labs/host/protocol.ts';
+import etcdWorker from '../../labs/host/etcd-worker.ts?worker&url';
+import vipWorker from '../../labs/host/kubernetes-vip-worker.ts?worker&url';
+import kubernetesWorker from '../../labs/host/kubernetes-worker.ts?worker&url';
+
+const addresses: Readonly<Record<OutfitName, string>> = {
+  etcd: etcdWorker,
+  kubernetes: kubernetesWorker,
+  'kubernetes-vip': vipWorker,
+};
+
+/** Loads a worker's program before it is started, so that it finds it in the browser's cache. */
+export function fetchAhead(outfit: OutfitName): void {
+  void fetch(addresses[outfit], { priority: 'low' })
+    .then((response) => response.arrayBuffer())
+    .catch(() => undefined);
+}
 
 /**
  * The page's half of the worker host. What the browser reports of a broken worker arrives as a
  * `crash` reply, so that whoever listens needs to listen in one place only.
+ *
+ * Shape:   `first` is the first worker's first request, which it finds when it starts
  */
-export const workerHost =
-  (outfit: OutfitName): LabHost =>
-  (receive) => {
-    const worker = startWorker(outfit);
+export const workerHost = (outfit: OutfitName, first?: OpenRequest): LabHost => {
+  let name = first === undefined ? '' : JSON.stringify(first);
+  return (receive) => {
+    const worker = new Worker(addresses[outfit], { type: 'module', name });
+    name = '';
     let hasAnswered = false;
     worker.onmessage = (event: MessageEvent<LabReply>) => {
       hasAnswered = true;
@@ -36,19 +55,7 @@ export const workerHost =
       },
     };
   };
-
-/** Each address stands whole, so that the build finds it. */
-function startWorker(outfit: OutfitName): Worker {
-  return outfit === 'etcd'
-    ? new Worker(new URL('../../labs/host/etcd-worker.ts', import.meta.url), {
-        type: 'module',
-        name: 'lab',
-      })
-    : new Worker(new URL('../../labs/host/kubernetes-worker.ts', import.meta.url), {
-        type: 'module',
-        name: 'lab',
-      });
-}
+};
 
 /**
  * Opens a lab at once, before the page has loaded what will talk to it. The first connection that
@@ -56,11 +63,10 @@ function startWorker(outfit: OutfitName): Worker {
  * new.
  */
 export function openEarly(outfit: OutfitName, request: OpenRequest): LabHost {
-  const host = workerHost(outfit);
+  const host = workerHost(outfit, request);
   const early: LabReply[] = [];
   let receiveNow = (reply: LabReply): void => void early.push(reply);
   let first: LabConnection | undefined = host((reply) => receiveNow(reply));
-  first.send(request);
   return (receive) => {
     const connection = first;
     first = undefined;

@@ -4,4 +4,4 @@ export const name = 'first lab: engine, shell and programs, gzipped';
 export const unit = 'kB';
 export const limit = 90;
 
-export const measure = (): number => labJavascript(['etcd-worker', 'programs']);
+export const measure = (): number => labJavascript('etcd-worker');

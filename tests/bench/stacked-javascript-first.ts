@@ -1,7 +1,7 @@
-import { labJavascript } from './measures/lab-javascript.ts';
+import { promptJavascript } from './measures/lab-javascript.ts';
 
 export const name = 'stacked cluster: what its prompt waits for, gzipped';
 export const unit = 'kB';
 export const limit = 140;
 
-export const measure = (): number => labJavascript(['kubernetes-worker']);
+export const measure = (): number => promptJavascript('kubernetes-worker');

@@ -27,7 +27,7 @@ const allowed: [path: string, text: string][] = [
   ['src/lab/a.ts', "import { encodeFrame } from '../../labs/host/frames.ts';"],
   ['src/pages/labs.astro', "---\nimport { w } from '../../labs/lessons/quorum/words.ts';\n---\n"],
   ['src/lab.ts', "import.meta.glob('../labs/lessons/*/words.ts');"],
-  ['src/lab.ts', "new Worker(new URL('../labs/host/etcd-worker.ts', import.meta.url));"],
+  ['src/lab.ts', "import address from '../labs/host/etcd-worker.ts?worker&url';"],
   ['src/figures/quorum.astro', "---\nimport { run } from '../../labs/host/node-run.ts';\n---\n"],
   ['content/quorum.mdx', "import Quiz from '../src/components/Quiz.astro';\n\nWords.\n"],
 ];
@@ -57,7 +57,12 @@ const refused: [path: string, text: string, why: RegExp][] = [
   ['src/a.ts', "import.meta.glob('../labs/lessons/*/lesson.ts');", /nothing else/],
   ['src/a.ts', "import Lab from '../labs/host/etcd-worker.ts?worker';", /nothing else/],
   ['src/a.ts', "fetch(new URL('../labs/host/etcd-worker.ts', import.meta.url));", /nothing else/],
-  ['src/a.ts', "new Worker(new URL('../labs/host/node.ts', import.meta.url));", /no other/],
+  [
+    'src/a.ts',
+    "new Worker(new URL('../labs/host/etcd-worker.ts', import.meta.url));",
+    /nothing else/,
+  ],
+  ['src/a.ts', "import address from '../labs/host/node.ts?worker&url';", /no other/],
   ['src/a.ts', "import { run } from '../labs/host/node-run.ts';", /nothing else/],
   ['src/A.astro', "---\n---\n<script>import '../labs/host/worker.ts';</script>", /nothing else/],
   ['src/a.ts', "import words from '../content/quorum.mdx';", /go down/],

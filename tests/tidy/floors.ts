@@ -23,7 +23,7 @@ interface Import {
   node: ts.Node;
   specifier: string;
   typeOnly: boolean;
-  /** Named by `new Worker(new URL(…))`: runs elsewhere and loads nothing here. */
+  /** An address alone, `?worker&url`: runs elsewhere and loads nothing here. */
   worker: boolean;
 }
 
@@ -156,7 +156,7 @@ function findImports(source: Source): Import[] {
   visit(source, (node) => {
     const typeOnly = isTypeOnly(node);
     for (const specifier of specifiersOf(node)) {
-      found.push({ node, specifier, typeOnly, worker: isWorkerAddress(node) });
+      found.push({ node, specifier, typeOnly, worker: specifier.endsWith('?worker&url') });
     }
   });
   return found;
@@ -192,13 +192,4 @@ function isTypeOnly(node: ts.Node): boolean {
     return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
   }
   return ts.isExportDeclaration(node) && node.isTypeOnly;
-}
-
-function isWorkerAddress(node: ts.Node): boolean {
-  const { parent } = node;
-  return (
-    ts.isNewExpression(node) &&
-    ts.isNewExpression(parent) &&
-    parent.expression.getText() === 'Worker'
-  );
 }

@@ -66,3 +66,6 @@ function fork(process: Process, connection: Connection): void {
   });
   connection.handTo(child);
 }
+
+/** Stands apart from the client: a machine needs it before anybody types. */
+export const sshdPrograms: ReadonlyMap<string, Program> = new Map([['/usr/sbin/sshd', sshd]]);

@@ -1,13 +1,27 @@
+import { readFileSync } from 'node:fs';
 import { dist, listFiles, weighScripts } from '../../../scripts/built-site.mjs';
 
 /**
- * What a lab loads, gzipped: chunks of the built worker by name, and all that they import at once.
+ * What a lab loads before its prompt, gzipped: its worker, with all that it imports at once.
  *
  * Units:   kB
  */
-export function labJavascript(chunks: readonly string[]): number {
-  const files = chunks.map((chunk) => `/${findChunk(chunk)}`);
-  return Math.round(weighScripts(files) / 100) / 10;
+export function promptJavascript(worker: string): number {
+  return inKilobytes(weighScripts([`/${findChunk(worker)}`]));
+}
+
+/** All that a lab loads, gzipped: its worker, and what that imports later. Units: kB */
+export function labJavascript(worker: string): number {
+  const chunk = findChunk(worker);
+  const folder = chunk.slice(0, chunk.lastIndexOf('/') + 1);
+  const later = readFileSync(dist + chunk, 'utf8').matchAll(/\bimport\(\s*[`'"]\.\/([^`'"]+)/g);
+  const chunks = [chunk, ...[...later].map(([, name]) => `${folder}${name}`)];
+  if (chunks.length === 1) throw new Error(`${chunk} imports no programs`);
+  return inKilobytes(weighScripts(chunks.map((name) => `/${name}`)));
+}
+
+function inKilobytes(bytes: number): number {
+  return Math.round(bytes / 100) / 10;
 }
 
 function findChunk(chunk: string): string {
