@@ -67,7 +67,15 @@ export default defineConfig({
   ],
   vite: {
     plugins: [labProgram()],
-    worker: { format: 'es' },
+    worker: {
+      format: 'es',
+      // Most of what a prompt waits for runs at once: to compile it whole is faster than to look
+      // it over first and compile each function when it is called. V8 reads this, others pass by.
+      // Source: https://v8.dev/blog/explicit-compile-hints
+      rolldownOptions: {
+        output: { postBanner: ({ isEntry }) => (isEntry ? '//# allFunctionsCalledOnLoad' : '') },
+      },
+    },
     // Astro marks every .mdx page with a directive of its own, which the bundler would report.
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
   },
