@@ -1,5 +1,5 @@
 import { LabServer } from '../../labs/host/lab-server.ts';
-import { parts } from '../../labs/host/parts.ts';
+import { parts, type Parts } from '../../labs/host/parts.ts';
 import type { LabReply, LabRequest, Recording } from '../../labs/host/protocol.ts';
 
 type Reply<T extends LabReply['type']> = Extract<LabReply, { type: T }>;
@@ -11,14 +11,14 @@ export class LabDesk {
   #nowMs = 0;
   #due: { readonly atMs: number; readonly run: () => void }[] = [];
 
-  constructor() {
+  constructor(brought: Parts = parts) {
     const later = (run: () => void, ms: number): void => {
       this.#due.push({ atMs: this.#nowMs + ms, run });
     };
     this.#server = new LabServer(
       { now: () => this.#nowMs, later },
       (reply) => this.replies.push(reply),
-      parts,
+      brought,
     );
   }
 

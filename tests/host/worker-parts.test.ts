@@ -1,5 +1,6 @@
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { lessons } from '../../labs/lessons/index.ts';
 
 /** The sources that come with a worker at once; what it imports later is not among them. */
 async function sourcesOf(worker: string): Promise<readonly string[]> {
@@ -23,6 +24,8 @@ async function sourcesOf(worker: string): Promise<readonly string[]> {
   return [...seen].flatMap((name) => Object.keys(outputs[name]!.inputs));
 }
 
+const workers = ['etcd-worker', 'kubernetes-worker', 'kubernetes-vip-worker'];
+
 const later = [
   /^node_modules\/unbash\//,
   /^labs\/shell\/bash\/(execute|expand|builtins)/,
@@ -30,6 +33,7 @@ const later = [
 ];
 
 describe('what a prompt waits for', () => {
+  // keepalived's script is run by bash, and asks by curl: the third worker brings both.
   it.each(['etcd-worker', 'kubernetes-worker'])(
     '%s comes without what is typed later',
     async (of) => {
@@ -40,6 +44,17 @@ describe('what a prompt waits for', () => {
       }
     },
   );
+
+  it.each(workers)('%s brings the lessons of its outfit, and no others', async (worker) => {
+    const sources = await sourcesOf(worker);
+    const brought = lessons.filter(({ words: { id } }) =>
+      sources.includes(`labs/lessons/${id}/lesson.ts`),
+    );
+    const own = lessons.filter(({ topology: { outfit } }) => {
+      return (outfit === 'etcd') === (worker === 'etcd-worker');
+    });
+    expect(brought).toEqual(own);
+  });
 
   it('comes without Kubernetes where there is only etcd', async () => {
     const sources = await sourcesOf('etcd-worker');
