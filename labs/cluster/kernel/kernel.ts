@@ -65,6 +65,11 @@ export class Kernel implements Timers {
     };
   }
 
+  /** Calls `run` at a time to come; it can't be given up. Units: microseconds of virtual time. */
+  at(atUs: number, run: () => void): void {
+    this.#queue.add(atUs, run);
+  }
+
   /** Makes a thread runnable. It runs in turn, at the present time. */
   resume(thread: Thread, value: unknown): void {
     this.#runnable.push(thread, value);
@@ -147,9 +152,9 @@ export class Kernel implements Timers {
   }
 
   /** For what a program does outside its threads: an exception ends its process all the same. */
-  runAs(process: Process, run: () => void): void {
+  runAs<T>(process: Process, run: (value: T) => void, value: T): void {
     try {
-      run();
+      run(value);
     } catch (error) {
       this.#panic(process, error);
     }
