@@ -207,17 +207,14 @@ export class Connection {
       this.#answerReset();
       return;
     }
-    const { process } = this;
-    if (this.#handler === undefined || process.state !== 'running' || this.#inbox.length > 0) {
-      this.#inbox.push(message);
-      this.#hasNews();
-    } else process.kernel.runAs(process, this.#handler.take, message);
+    this.#inbox.push(message);
+    this.#hasNews();
   }
 
   #hasNews(): void {
     const { process } = this;
     if (this.#handler === undefined) this.#changed.notify();
-    else if (process.state === 'running') process.kernel.runAs(process, this.#handOver, undefined);
+    else if (process.state === 'running') process.kernel.runAs(process, this.#handOver);
     else if (process.state === 'stopped' && !this.#isParked) {
       this.#isParked = true;
       process.park(() => {

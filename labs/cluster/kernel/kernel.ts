@@ -38,9 +38,7 @@ export class Kernel implements Timers {
   /** Uncaught exceptions, at most 100. Tests assert that there are none. */
   readonly panics: Panic[] = [];
   readonly #queue = new EventQueue();
-  /** Threads that can run, each followed by what it waited for. */
-  #runnable: unknown[] = [];
-  #turn: unknown[] = [];
+  #runnable: { readonly thread: Thread; readonly value: unknown }[] = [];
   #nowUs = 0;
   #steps = 0;
 
@@ -65,14 +63,9 @@ export class Kernel implements Timers {
     };
   }
 
-  /** Calls `run` at a time to come; it can't be given up. Units: microseconds of virtual time. */
-  at(atUs: number, run: () => void): void {
-    this.#queue.add(atUs, run);
-  }
-
   /** Makes a thread runnable. It runs in turn, at the present time. */
   resume(thread: Thread, value: unknown): void {
-    this.#runnable.push(thread, value);
+    this.#runnable.push({ thread, value });
   }
 
   /** When the next step is due; undefined where nothing will ever happen by itself. */
@@ -130,17 +123,14 @@ export class Kernel implements Timers {
   /** One turn: every thread that was runnable when the turn began. */
   #runTurn(): void {
     const turn = this.#runnable;
-    this.#runnable = this.#turn;
-    this.#turn = turn;
+    this.#runnable = [];
     this.#steps++;
-    for (let at = 0; at < turn.length; at += 2) {
-      const thread = turn[at] as Thread;
-      const value = turn[at + 1];
+    for (const { thread, value } of turn) {
       if (thread.isDone) continue;
-      if (thread.process.state === 'stopped') thread.process.park(() => this.resume(thread, value));
+      const { process } = thread;
+      if (process.state === 'stopped') process.park(() => this.resume(thread, value));
       else this.#advance(thread, value);
     }
-    turn.length = 0;
   }
 
   #advance(thread: Thread, value: unknown): void {
@@ -152,9 +142,9 @@ export class Kernel implements Timers {
   }
 
   /** For what a program does outside its threads: an exception ends its process all the same. */
-  runAs<T>(process: Process, run: (value: T) => void, value: T): void {
+  runAs(process: Process, run: () => void): void {
     try {
-      run(value);
+      run();
     } catch (error) {
       this.#panic(process, error);
     }

@@ -134,7 +134,7 @@ export class Network {
     const jitterUs = link.jitterUs > 0 ? this.#random.int(0, link.jitterUs + 1) : 0;
     const atUs = Math.max(nowUs + link.latencyUs + jitterUs, notBeforeUs + 1);
     const bootCount = to.bootCount;
-    this.kernel.at(atUs, () => {
+    this.kernel.after(atUs - nowUs, () => {
       if (to.isOn && to.bootCount === bootCount) arrive();
     });
     return atUs;

@@ -67,36 +67,31 @@ export type Selected<W extends Record<string, Wait<unknown>>> = {
  * Keeps:   where two could wake at once, the one named first wins
  */
 export function* select<W extends Record<string, Wait<unknown>>>(waits: W): Task<Selected<W>> {
-  return (yield new FirstOf(waits)) as Selected<W>;
+  return (yield firstOf(waits)) as Selected<W>;
 }
 
-class FirstOf<W extends Record<string, Wait<unknown>>> implements Wait<Selected<W>> {
-  readonly #waits: W;
-
-  constructor(waits: W) {
-    this.#waits = waits;
-  }
-
-  arm(wake: (value: Selected<W>) => void, timers: Timers): Disarm {
-    const waits = this.#waits;
-    const armed: Disarm[] = [];
-    let done = false;
-    const disarm = (): void => {
-      done = true;
-      for (let at = 0; at < armed.length; at++) armed[at]!();
-    };
-    for (const which in waits) {
-      const give = waits[which]!.arm((value) => {
-        if (done) return;
-        disarm();
-        wake({ which, value } as Selected<W>);
-      }, timers);
-      if (done) {
-        give();
-        break;
+function firstOf<W extends Record<string, Wait<unknown>>>(waits: W): Wait<Selected<W>> {
+  return {
+    arm(wake, timers) {
+      const armed: Disarm[] = [];
+      let done = false;
+      const disarm = (): void => {
+        done = true;
+        for (const give of armed) give();
+      };
+      for (const which in waits) {
+        const give = waits[which]!.arm((value) => {
+          if (done) return;
+          disarm();
+          wake({ which, value } as Selected<W>);
+        }, timers);
+        if (done) {
+          give();
+          break;
+        }
+        armed.push(give);
       }
-      armed.push(give);
-    }
-    return disarm;
-  }
+      return disarm;
+    },
+  };
 }
