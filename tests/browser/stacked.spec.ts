@@ -11,6 +11,7 @@ test('stops a static pod by keyboard, and the balancer notices', async ({ page }
   await lab.open(address);
   const item = (name: string) => lab.lab.getByRole('menuitem', { name });
   await expect(lab.machine('lb')).toHaveAccessibleName(/cp-2 up/);
+  await lab.lab.getByRole('button', { name: 'Speed times 10' }).click();
 
   await lab.machine('cp-2').focus();
   await keyboard.press('Enter');
