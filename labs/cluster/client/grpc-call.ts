@@ -4,6 +4,12 @@ import { isCode, RpcError } from './grpc-status.ts';
 import { statusTexts } from './http-status.ts';
 import { traceNames } from './trace-names.ts';
 
+export const NO_PREFACE = 'error reading server preface';
+/** What golang.org/x/net/http2 makes of the first words of an HTTP/1.1 answer. */
+export const NO_HTTP2 =
+  `${NO_PREFACE}: http2: failed reading the frame payload: http2: frame too large, ` +
+  'note that the frame header looked like an HTTP/1.1 header';
+
 /** The client's half of a call with many replies. */
 export class ClientStream {
   readonly #stream: HttpStream;
@@ -64,8 +70,6 @@ function statusOf(trailers: Readonly<Record<string, string>>): RpcError {
  * What grpc-go says of an answer that is no gRPC, such as a web server's.
  *
  * Source:  grpc-go internal/transport/http_util.go `HTTPStatusConvTab`
- * Differs: of a server without HTTP/2, such as that of etcd's metrics, the real client would have
- *          no connection at all, and wait for one
  */
 function refusalOf({ response }: Frame): RpcError | undefined {
   if (response === undefined || response.status === 200) return undefined;
@@ -88,6 +92,8 @@ function streamError({ end }: StreamEnd, { link }: HttpStream): RpcError {
       return new RpcError('Unavailable', 'keepalive ping failed to receive ACK within timeout');
     case 'closed':
       return new RpcError('Canceled', 'grpc: the client connection is closing');
+    case 'HTTP/1.1':
+      return new RpcError('Unavailable', `connection error: desc = "${NO_HTTP2}"`);
     default: {
       const { local, remote } = link.connection.ends;
       const why = end === 'ETIMEDOUT' ? 'timed out' : 'reset by peer';

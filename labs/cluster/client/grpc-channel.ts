@@ -10,7 +10,7 @@ import {
   type Task,
 } from '../kernel/index.ts';
 import { machineOf } from '../machine/machine.ts';
-import { ClientStream, finishUnary } from './grpc-call.ts';
+import { ClientStream, finishUnary, NO_HTTP2, NO_PREFACE } from './grpc-call.ts';
 import { traceNames } from './trace-names.ts';
 import { RpcError } from './grpc-status.ts';
 import { HttpLink, type LinkOptions } from './http-link.ts';
@@ -48,7 +48,8 @@ const NO_TLS = 'transport: authentication handshake failed: EOF';
  * where there is none, wait for one until their deadline.
  *
  * Source:  grpc-go's "round_robin" with WaitForReady, as clientv3 sets it
- * Differs: only a server that fell silent has to say hello before it counts as ready again
+ * Differs: only a server that fell silent has to say hello before it counts as ready again; that
+ *          one speaks HTTP/1.1 alone shows at the first call, which then waits as if never sent
  */
 export class Channel {
   readonly #process: Process;
@@ -72,11 +73,15 @@ export class Channel {
     options: { readonly deadlineUs?: number; readonly headers?: Headers; readonly picked?: Picked },
   ): Task<unknown> {
     const { deadlineUs, headers, picked } = options;
-    const link = yield* this.#pick(deadlineUs);
-    if (link instanceof RpcError) return link;
-    if (picked) Object.assign(picked, link.connection.ends);
-    const stream = openCall(link, method, request, headers, true);
-    return yield* finishUnary(stream, deadlineUs);
+    for (;;) {
+      const link = yield* this.#pick(deadlineUs);
+      if (link instanceof RpcError) return link;
+      const stream = openCall(link, method, request, headers, true);
+      const reply = yield* finishUnary(stream, deadlineUs);
+      if (isHttp1(link)) continue;
+      if (picked) Object.assign(picked, link.connection.ends);
+      return reply;
+    }
   }
 
   /** Calls a method with many replies. Errors: an RpcError where no connection could be had. */
@@ -128,14 +133,17 @@ export class Channel {
       const startedUs = this.#process.nowUs;
       const link: HttpLink | string = yield* this.#connect(target, isSuspect);
       if (link instanceof HttpLink) {
-        failures = 0;
         this.#setReady([...this.#ready, link]);
         yield* wait(link.unusable);
         isSuspect = link.end?.end === 'keepalive';
         this.#setReady(this.#ready.filter((other) => other !== link));
-        continue;
+        if (!isHttp1(link)) {
+          failures = 0;
+          continue;
+        }
       }
-      this.#lastError = `connection error: desc = "${link}"`;
+      const why = typeof link === 'string' ? link : NO_HTTP2;
+      this.#lastError = `connection error: desc = "${why}"`;
       this.#changed.notify();
       const waitUs = this.#backoff(failures++) - (this.#process.nowUs - startedUs);
       yield* sleep(Math.max(0, waitUs));
@@ -168,7 +176,7 @@ export class Channel {
     const leftUs = startedUs + CONNECT_TIMEOUT_US - this.#process.nowUs;
     if (!this.#isClosed && (!isSuspect || (yield* link.greet(leftUs)))) return link;
     link.close();
-    return 'error reading server preface';
+    return NO_PREFACE;
   }
 
   #setReady(ready: HttpLink[]): void {
@@ -191,6 +199,10 @@ export class Channel {
     const spreadUs = Math.floor((waitUs * BACKOFF_JITTER_TENTHS) / 10);
     return waitUs + this.#process.random.int(-spreadUs, spreadUs + 1);
   }
+}
+
+function isHttp1({ end }: HttpLink): boolean {
+  return end?.end === 'HTTP/1.1';
 }
 
 function openCall(

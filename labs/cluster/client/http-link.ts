@@ -27,7 +27,8 @@ type Parcel =
   | { readonly stream: number; readonly frame: Frame }
   | { readonly stream: number; readonly isReset: true }
   | { readonly ping: 'ping' | 'ack' }
-  | { readonly isGoAway: true };
+  | { readonly isGoAway: true }
+  | { readonly isHttp1: true };
 
 /** How many requests one connection may carry at a time. */
 const STREAMS_MAX = 100_000;
@@ -128,6 +129,12 @@ export class HttpLink {
     this.#finish({ end: 'closed' });
   }
 
+  /** Answers a client that speaks HTTP/2 as a server does that can only read HTTP/1.1. */
+  refuse(): void {
+    this.#send('http/400', { isHttp1: true });
+    this.close();
+  }
+
   sendFrame(kind: string, stream: number, frame: Frame): boolean {
     return this.#send(kind, { stream, frame });
   }
@@ -164,6 +171,8 @@ export class HttpLink {
     } else if ('isGoAway' in parcel) {
       this.#isDraining = true;
       this.#unusable.notify();
+    } else if ('isHttp1' in parcel) {
+      this.#finish({ end: 'HTTP/1.1' });
     } else if (parcel.ping === 'ping') this.#send('http/PING ack', { ping: 'ack' });
   }
 
@@ -209,5 +218,5 @@ export class HttpLink {
 
 function isParcel(body: unknown): body is Parcel {
   if (typeof body !== 'object' || body === null) return false;
-  return 'stream' in body || 'ping' in body || 'isGoAway' in body;
+  return 'stream' in body || 'ping' in body || 'isGoAway' in body || 'isHttp1' in body;
 }

@@ -14,7 +14,7 @@ export interface Frame {
 
 /** Why a stream is over before its last frame: the peer gave it up, or the connection has ended. */
 export interface StreamEnd {
-  readonly end: 'reset' | 'EOF' | 'ECONNRESET' | 'ETIMEDOUT' | 'closed' | 'keepalive';
+  readonly end: 'reset' | 'EOF' | 'ECONNRESET' | 'ETIMEDOUT' | 'closed' | 'keepalive' | 'HTTP/1.1';
 }
 
 export function isStreamEnd(value: Frame | StreamEnd): value is StreamEnd {

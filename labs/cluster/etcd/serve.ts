@@ -1,5 +1,5 @@
-import { Listener, type Process } from '../kernel/index.ts';
-import { serveHttp, type HttpServer } from '../client/http.ts';
+import { Listener, type Process, type Task } from '../kernel/index.ts';
+import { serveHttp, type HttpServer, type HttpStream } from '../client/http.ts';
 import { isGrpc, serveGrpc } from '../client/grpc.ts';
 import { parseUrl, type EtcdConfig } from './flags.ts';
 import { serveHealth, serveVersion } from './health.ts';
@@ -167,11 +167,20 @@ export function serveClients(server: EtcdServer, ports: Ports, log: EtcdLog): Ht
   return servers;
 }
 
-/** Serves onlookers from the start: a member without a quorum says so, and is not silent. */
+/**
+ * Serves onlookers from the start: a member without a quorum says so, and is not silent. This port
+ * knows HTTP/1.1 alone: a client of gRPC gets no connection here.
+ */
 export function serveMetrics(server: EtcdServer, ports: Ports): HttpServer[] {
   return [...ports.metrics.values()].map((listener) =>
-    serveHttp(server.process, listener, (stream) => serveHealth(server, stream)),
+    serveHttp(server.process, listener, (stream) =>
+      isGrpc(stream) ? refuseGrpc(stream) : serveHealth(server, stream),
+    ),
   );
+}
+
+function* refuseGrpc({ link }: HttpStream): Task<void> {
+  link.refuse();
 }
 
 export function hostPort(url: string): string {
