@@ -81,18 +81,20 @@ function podsOf({ role }: MachineSpec, machine: Machine, topology: TopologySpec)
   });
 }
 
-/** A program that forks, as HAProxy does, lets its newest child be looked at. */
 function processOf(
   process: Process | undefined,
   machine: Machine,
 ): { readonly isFrozen: boolean; readonly pid?: number } & Insight {
   if (!process) return { isFrozen: false };
   const isFrozen = process.state === 'stopped';
-  const children = [...machine.processes.values()].filter(
-    ({ parentPid }) => parentPid === process.pid,
-  );
-  const view = (process.view ?? children.at(-1)?.view)?.() as View | undefined;
-  return { isFrozen, pid: process.pid, ...insightOf(view) };
+  return { isFrozen, pid: process.pid, ...insightOf(viewOf(process, machine)) };
+}
+
+/** A program that forks, as HAProxy does, lets its newest child be looked at. */
+function viewOf({ pid, view }: Process, machine: Machine): View | undefined {
+  if (view) return view() as View;
+  const children = [...machine.processes.values()].filter(({ parentPid }) => parentPid === pid);
+  return children.at(-1)?.view?.() as View | undefined;
 }
 
 function insightOf(view: View | undefined): Insight {

@@ -37,18 +37,23 @@ function digestBlock(state: number[], block: readonly number[]): void {
   }
   let [a = 0, b = 0, c = 0, d = 0, e = 0] = state;
   for (let round = 0; round < 80; round++) {
-    const [f, k] = roundFunction(round, b, c, d);
-    const next = (rotate(a, 5) + f + e + k + words[round]!) | 0;
-    [a, b, c, d, e] = [next, a, rotate(b, 30), c, d];
+    const mixed = mix(round, b, c, d) + constants[Math.floor(round / 20)]!;
+    const next = (rotate(a, 5) + mixed + e + words[round]!) | 0;
+    e = d;
+    d = c;
+    c = rotate(b, 30);
+    b = a;
+    a = next;
   }
   for (const [at, word] of [a, b, c, d, e].entries()) state[at] = (state[at]! + word) | 0;
 }
 
-function roundFunction(round: number, b: number, c: number, d: number): [number, number] {
-  if (round < 20) return [(b & c) | (~b & d), 0x5a827999];
-  if (round < 40) return [b ^ c ^ d, 0x6ed9eba1];
-  if (round < 60) return [(b & c) | (b & d) | (c & d), 0x8f1bbcdc];
-  return [b ^ c ^ d, 0xca62c1d6];
+const constants = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6];
+
+function mix(round: number, b: number, c: number, d: number): number {
+  if (round < 20) return (b & c) | (~b & d);
+  if (round < 40) return b ^ c ^ d;
+  return round < 60 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
 }
 
 function rotate(word: number, bits: number): number {
