@@ -6,4 +6,7 @@ import { lesson as quorum } from './quorum/lesson.ts';
 export const etcdLessons: readonly Lesson[] = [quorum];
 
 /** All that a lab of etcd alone may open. */
-export const etcdLabs: readonly Lesson[] = [...etcdLessons, ...playgrounds];
+export const etcdLabs: readonly Lesson[] = [
+  ...etcdLessons,
+  ...playgrounds.filter(({ topology }) => topology.outfit === 'etcd'),
+];

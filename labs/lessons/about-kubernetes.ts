@@ -6,4 +6,7 @@ import { lesson as stacked } from './stacked/lesson.ts';
 export const kubernetesLessons: readonly Lesson[] = [stacked];
 
 /** All that a lab of a whole cluster may open. */
-export const kubernetesLabs: readonly Lesson[] = [...kubernetesLessons, ...playgrounds];
+export const kubernetesLabs: readonly Lesson[] = [
+  ...kubernetesLessons,
+  ...playgrounds.filter(({ topology }) => topology.outfit !== 'etcd'),
+];

@@ -4,6 +4,7 @@ import { isCode, RpcError } from './grpc-status.ts';
 import { statusTexts } from './http-status.ts';
 import { traceNames } from './trace-names.ts';
 
+/** What grpc-go says of a server that does not say hello as HTTP/2 wants it. */
 export const NO_PREFACE = 'error reading server preface';
 /** What golang.org/x/net/http2 makes of the first words of an HTTP/1.1 answer. */
 export const NO_HTTP2 =
