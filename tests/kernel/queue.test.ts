@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EventQueue } from '../../labs/cluster/kernel/queue.ts';
 
-/** What is done to a queue: an event so much later, giving one up, or taking what is due by then. */
+/** What is done to a queue: an event so much later, one given up, or taking what is due by then. */
 const step = fc.oneof(
   fc.record({ add: fc.oneof(fc.nat(2), fc.nat(20_000), fc.nat(3_000_000)) }),
   fc.record({ cancel: fc.nat(60) }),

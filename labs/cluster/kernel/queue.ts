@@ -1,8 +1,9 @@
 import { Heap, isBefore, type Event } from './heap.ts';
 
 /**
- * Most events are packets: what comes sooner than this is kept apart from the patient timers. Units:
- * microseconds.
+ * Most events are packets: what comes sooner than this is kept apart from the patient timers.
+ *
+ * Units:   microseconds
  */
 const SOON_US = 5_000;
 
